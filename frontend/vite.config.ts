@@ -1,0 +1,23 @@
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+// The development server passes /api on to a `loggia serve` on this machine; its port is the server's default unless told.
+const api = `http://127.0.0.1:${process.env.LOGGIA_DEV_PORT ?? "8080"}`;
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  server: { proxy: { "/api": { target: api, ws: true, changeOrigin: true } } },
+  build: {
+    outDir: "dist",
+    target: "es2022",
+    // The content security policy allows no data: fonts or scripts, so nothing is inlined.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    restoreMocks: true,
+  },
+});

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+// The end-to-end suite drives real browsers against one real server, so its files run one after another.
+export default defineConfig({
+  test: {
+    environment: "node",
+    include: ["e2e/**/*.test.ts"],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});

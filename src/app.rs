@@ -1,0 +1,29 @@
+//! What is built once at start and handed to every handler and task.
+
+use crate::account::sessions::Sessions;
+use crate::config::Config;
+use crate::http::limits::Limits;
+use crate::log::Log;
+use crate::projector::progress::Progress;
+use crate::socket::Sockets;
+use crate::tickets::Tickets;
+use sqlx::PgPool;
+use std::sync::Arc;
+
+#[derive(Clone)]
+pub struct App {
+    pub config: Arc<Config>,
+    pub log: Log,
+    /// Read models of this binary's generation (unqualified names, by `search_path`) and `account.*` (qualified).
+    pub db: PgPool,
+    /// How far the projection of this generation is.
+    pub progress: Progress,
+    /// Keys: access tokens, request fingerprints.
+    pub secrets: Arc<crate::account::secrets::Secrets>,
+    /// Revoked sessions and banned people, as this node knows them.
+    pub sessions: Sessions,
+    pub tickets: Tickets,
+    pub limits: Arc<Limits>,
+    /// This node's sockets; `None` without the role.
+    pub sockets: Option<Sockets>,
+}

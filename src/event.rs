@@ -1,0 +1,219 @@
+//! What the mechanisms (log, projector, socket) may ask of an event, and the one line that lists the areas.
+//!
+//! An area declares its events with [`events!`]; [`areas!`] sums them up into [`Event`]. Nothing here names what an event means.
+
+use crate::id::{EventId, PersonId, Position};
+use crate::log::{Entry, Subject};
+use crate::socket::topics::{Effect, Topic};
+use serde_json::Value;
+use time::OffsetDateTime;
+
+/// What every event carries beside its own fields.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Meta {
+    pub position: Position,
+    pub id: EventId,
+    /// The command's time. Order is by position only.
+    pub at: OffsetDateTime,
+    pub actor: PersonId,
+}
+
+/// The questions the socket tier asks. Pure functions of the event: authorising and routing need no lookup.
+pub trait Deliver {
+    /// Topics beside the actor's own `person:<actor>`, which every event has.
+    fn topics(&self) -> Vec<Topic>;
+
+    /// What the event changes about who may receive what.
+    fn effects(&self) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    /// Markdown text whose rendering goes into the frame as `html`.
+    fn markdown(&self) -> Option<&str> {
+        None
+    }
+
+    /// Whether others may know who did it.
+    fn shows_actor(&self) -> bool {
+        true
+    }
+}
+
+/// Declares an area's events: the enum, the wire name of each variant, and the folding in and out of JSON.
+///
+/// ```ignore
+/// events! {
+///     "post.created" => Created,
+/// }
+/// ```
+/// Each variant wraps a struct of the same name: serde (unknown fields ignored, new ones defaulted), `ToSchema`, `Clone`, `Debug`, `PartialEq`.
+#[macro_export]
+macro_rules! events {
+    ($($(#[$doc:meta])* $wire:literal => $name:ident),+ $(,)?) => {
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Event {
+            $($(#[$doc])* $name($name),)+
+        }
+
+        $(impl From<$name> for Event {
+            fn from(event: $name) -> Event {
+                Event::$name(event)
+            }
+        })+
+
+        impl Event {
+            pub const KINDS: &'static [&'static str] = &[$($wire),+];
+
+            /// The wire name, e.g. `post.created`.
+            pub fn kind(&self) -> &'static str {
+                match self {
+                    $(Event::$name(_) => $wire,)+
+                }
+            }
+
+            /// The event of that wire name; `None` when the name is another area's.
+            pub fn parse(kind: &str, payload: &[u8]) -> Option<Result<Event, serde_json::Error>> {
+                match kind {
+                    $($wire => Some(serde_json::from_slice::<$name>(payload).map(Event::$name)),)+
+                    _ => None,
+                }
+            }
+
+            /// The event's own fields, a flat JSON object.
+            pub fn fields(&self) -> Result<serde_json::Value, serde_json::Error> {
+                match self {
+                    $(Event::$name(event) => serde_json::to_value(event),)+
+                }
+            }
+
+            /// Name and JSON schema of every event, for the OpenAPI document and the test of the projections' columns.
+            pub fn schemas() -> Vec<(&'static str, utoipa::openapi::RefOr<utoipa::openapi::Schema>)> {
+                vec![$(($wire, <$name as utoipa::PartialSchema>::schema()),)+]
+            }
+        }
+    };
+}
+
+macro_rules! areas {
+    ($($variant:ident => $area:ident),+ $(,)?) => {
+        /// Any event of any area.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Event {
+            $($variant($crate::$area::Event),)+
+        }
+
+        $(impl From<$crate::$area::Event> for Event {
+            fn from(event: $crate::$area::Event) -> Event {
+                Event::$variant(event)
+            }
+        })+
+
+        impl Event {
+            /// Every wire name there is.
+            pub fn kinds() -> Vec<&'static str> {
+                [$($crate::$area::Event::KINDS),+].concat()
+            }
+
+            pub fn kind(&self) -> &'static str {
+                match self {
+                    $(Event::$variant(event) => event.kind(),)+
+                }
+            }
+
+            /// `None`: a newer release wrote it, this one does not know it.
+            pub fn parse(kind: &str, payload: &[u8]) -> Option<Result<Event, serde_json::Error>> {
+                None
+                    $(.or_else(|| $crate::$area::Event::parse(kind, payload).map(|parsed| parsed.map(Event::$variant))))+
+            }
+
+            pub fn fields(&self) -> Result<Value, serde_json::Error> {
+                match self {
+                    $(Event::$variant(event) => event.fields(),)+
+                }
+            }
+
+            pub fn schemas() -> Vec<(&'static str, utoipa::openapi::RefOr<utoipa::openapi::Schema>)> {
+                let mut all = Vec::new();
+                $(all.extend($crate::$area::Event::schemas());)+
+                all
+            }
+        }
+
+        impl Deliver for Event {
+            fn topics(&self) -> Vec<Topic> {
+                match self {
+                    $(Event::$variant(event) => event.topics(),)+
+                }
+            }
+            fn effects(&self) -> Vec<Effect> {
+                match self {
+                    $(Event::$variant(event) => event.effects(),)+
+                }
+            }
+            fn markdown(&self) -> Option<&str> {
+                match self {
+                    $(Event::$variant(event) => event.markdown(),)+
+                }
+            }
+            fn shows_actor(&self) -> bool {
+                match self {
+                    $(Event::$variant(event) => event.shows_actor(),)+
+                }
+            }
+        }
+    };
+}
+
+// The areas: the one place that lists them for the mechanisms.
+areas! {
+    People => people,
+    Posts => posts,
+    Comments => comments,
+}
+
+/// Why an entry of the log could not be read as an event.
+#[derive(Debug, thiserror::Error)]
+#[error("{kind} at {position} cannot be read: {source}")]
+pub struct Unreadable {
+    kind: String,
+    position: Position,
+    source: serde_json::Error,
+}
+
+impl Event {
+    /// The event an entry holds; `Ok(None)` when this release does not know its kind.
+    pub fn of(entry: &Entry) -> Result<Option<Event>, Unreadable> {
+        Event::parse(&entry.kind, &entry.payload).transpose().map_err(|source| Unreadable {
+            kind: entry.kind.to_string(),
+            position: entry.position,
+            source,
+        })
+    }
+}
+
+/// A unit's state is a fold of its subject.
+pub trait Aggregate: Default + Clone + Send + Sync + 'static {
+    type Event: Into<Event>;
+
+    /// Takes one event of this unit's subject; events of kinds it does not know never reach it. A tombstone may come first.
+    fn evolve(&mut self, meta: &Meta, event: &Self::Event);
+
+    /// Reads an entry as an event of this unit; `Ok(None)` for kinds that do not concern its state.
+    fn read(entry: &Entry) -> Result<Option<Self::Event>, Unreadable>;
+}
+
+/// Shortens `Aggregate::read` for an area whose unit has only its own events.
+#[macro_export]
+macro_rules! read_own_events {
+    ($variant:ident) => {
+        fn read(entry: &$crate::log::Entry) -> Result<Option<Event>, $crate::event::Unreadable> {
+            Ok(match $crate::event::Event::of(entry)? {
+                Some($crate::event::Event::$variant(event)) => Some(event),
+                Some(_) | None => None,
+            })
+        }
+    };
+}
+
+/// Where an event goes: its unit's subject.
+pub type Home = Subject;

@@ -1,0 +1,130 @@
+//! One type per kind of id, and the function that gives a created thing its id.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fmt;
+use std::str::FromStr;
+use utoipa::ToSchema;
+use uuid::{Builder, Uuid, Variant, Version};
+
+/// A place in the log: the stream sequence of an event. Below 2^53; 0 is "before everything".
+pub type Position = u64;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type, ToSchema)]
+        #[serde(transparent)]
+        #[sqlx(transparent)]
+        #[schema(value_type = Uuid)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, uuid::Error> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// Somebody with an account.
+    PersonId,
+    PostId,
+    CommentId,
+    /// One signed-in device; carried by the access token and the socket ticket.
+    SessionId,
+    /// One event; also its `Nats-Msg-Id`, so that a retry of a request is the same message.
+    EventId,
+    /// An `Idempotency-Key`: one request, however often it is sent.
+    Key,
+}
+
+impl PersonId {
+    /// Who acts from the command line.
+    pub const OPERATOR: PersonId = PersonId(Uuid::nil());
+}
+
+impl Key {
+    /// A fresh key for a request that brought none.
+    pub fn fresh() -> Key {
+        Key(Uuid::now_v7())
+    }
+}
+
+impl EventId {
+    /// The id of the one event that (actor, key) may append.
+    pub fn of(actor: PersonId, key: Key) -> EventId {
+        EventId(derived(&digest("event", actor, key), None))
+    }
+}
+
+/// The id of what a command creates: the key's time prefix when the key is a UUIDv7, hash bits after it; hash bits alone
+/// otherwise. `kind` is the thing's singular noun (`post`). Clients know this function: an optimistic row has its final id.
+pub fn created(kind: &str, actor: PersonId, key: Key) -> Uuid {
+    derived(&digest(kind, actor, key), time_prefix(key))
+}
+
+fn digest(kind: &str, actor: PersonId, key: Key) -> [u8; 32] {
+    Sha256::digest(format!("{kind}:{actor}:{key}").as_bytes()).into()
+}
+
+fn time_prefix(key: Key) -> Option<[u8; 6]> {
+    let bytes = key.0.as_bytes();
+    (key.0.get_version() == Some(Version::SortRand))
+        .then(|| [bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5]])
+}
+
+fn derived(hash: &[u8; 32], prefix: Option<[u8; 6]>) -> Uuid {
+    let mut bytes = [0; 16];
+    let version = match prefix {
+        Some(prefix) => {
+            bytes[..6].copy_from_slice(&prefix);
+            bytes[6..].copy_from_slice(&hash[..10]);
+            Version::SortRand
+        }
+        None => {
+            bytes.copy_from_slice(&hash[..16]);
+            Version::Custom
+        }
+    };
+    Builder::from_bytes(bytes).with_version(version).with_variant(Variant::RFC4122).into_uuid()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn actor() -> PersonId {
+        "019a0000-0000-7000-8000-000000000001".parse().unwrap()
+    }
+
+    #[test]
+    fn a_v7_key_keeps_its_time() {
+        let key: Key = "019a1234-5678-7abc-8def-0123456789ab".parse().unwrap();
+        let id = created("post", actor(), key);
+        assert_eq!(id.get_version(), Some(Version::SortRand));
+        assert_eq!(id.as_bytes()[..6], key.0.as_bytes()[..6]);
+        assert_eq!(id, created("post", actor(), key), "a retry makes the same id");
+        assert_ne!(id, created("comment", actor(), key));
+    }
+
+    #[test]
+    fn another_key_is_hash_alone() {
+        let key: Key = "7b0e1c4e-6a3d-4c5b-9f5e-1d2c3b4a5968".parse().unwrap();
+        let id = created("post", actor(), key);
+        assert_eq!(id.get_version(), Some(Version::Custom));
+        assert_ne!(id, created("post", PersonId::OPERATOR, key), "nobody can take another's id");
+    }
+}

@@ -1,0 +1,37 @@
+//! Loggia: everything that happens is a fact in one ordered log; everything else is derived from it.
+//!
+//! The modules, in the order data flows:
+
+/// One type per kind of id.
+pub mod id;
+/// Every variable of the environment.
+pub mod config;
+/// Private NATS, Postgres and Redis for a machine without any.
+pub mod embedded;
+/// What is built once and handed to handlers.
+pub mod app;
+/// HTTP conventions: problems, who asks, fresh reads, pages, limits.
+pub mod http;
+/// Sessions, passwords, secrets: what is not in the log.
+pub mod account;
+/// What an event is; the list of areas.
+pub mod event;
+
+/// Areas: events, state, commands, refusals.
+pub mod comments;
+pub mod people;
+pub mod posts;
+
+/// The log: append, load, follow.
+pub mod log;
+/// The log folded into Postgres.
+pub mod projector;
+/// The log delivered to browsers.
+pub mod socket;
+/// Socket tickets, in Redis.
+pub mod tickets;
+
+/// A believable community, through the command path.
+pub mod seed;
+/// Communities from elsewhere, through the command path.
+pub mod import;

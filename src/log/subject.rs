@@ -1,0 +1,61 @@
+//! The only file with a subject string. A subject is one unit of consistency: `evt.<unit>.<id>`, three tokens, no dots in the id.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// What the log keeps together. An area adds its line here.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unit {
+    /// A person: profile, role, ban.
+    Person,
+    Post,
+    Comment,
+    /// All likes and votes of one person, so that each is a true transition.
+    Reactions,
+}
+
+impl Unit {
+    fn token(self) -> &'static str {
+        match self {
+            Unit::Person => "person",
+            Unit::Post => "post",
+            Unit::Comment => "comment",
+            Unit::Reactions => "reactions",
+        }
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Subject(Arc<str>);
+
+impl Subject {
+    /// Everything in the stream; what the stream's definition says.
+    pub const ALL: &'static str = "evt.>";
+
+    pub fn of(unit: Unit, id: impl fmt::Display) -> Subject {
+        let text = format!("evt.{}.{id}", unit.token());
+        debug_assert_eq!(text.split('.').count(), 3, "an id without dots");
+        Subject(text.into())
+    }
+
+    /// A subject as NATS gave it back.
+    pub fn read(text: &str) -> Subject {
+        Subject(text.into())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
