@@ -1,0 +1,3 @@
+//! Accounts: what is not in the log. Passwords, e-mail addresses, sessions, secrets.
+pub mod secrets;
+pub mod sessions;

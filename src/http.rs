@@ -1,0 +1,3 @@
+//! HTTP conventions.
+pub mod limits;
+pub mod markdown;

@@ -1,0 +1,2 @@
+//! The log folded into Postgres by SQL.
+pub mod progress;

@@ -1,0 +1,3 @@
+//! Socket tickets, in Redis.
+#[derive(Clone)]
+pub struct Tickets;
