@@ -1,0 +1,43 @@
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How long ago, as short as a person would say it: "now", "4 min", "3 h", "2 d", then the date. `now` in milliseconds. */
+export function ago(at: string, now: number): string {
+  const then = Date.parse(at);
+  const passed = now - then;
+  if (Number.isNaN(then)) return "";
+  if (passed < MINUTE) return passed < -MINUTE ? dayOf(then, now) : "now";
+  if (passed < HOUR) return `${Math.floor(passed / MINUTE)} min`;
+  if (passed < DAY) return `${Math.floor(passed / HOUR)} h`;
+  if (passed < 7 * DAY) return `${Math.floor(passed / DAY)} d`;
+  return dayOf(then, now);
+}
+
+/** The date, with the year only when it is another one. */
+function dayOf(then: number, now: number): string {
+  const date = new Date(then);
+  const sameYear = date.getFullYear() === new Date(now).getFullYear();
+  return date.toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "short",
+    ...(sameYear ? {} : { year: "numeric" }),
+  });
+}
+
+/** Date and time in full, in the reader's own zone. */
+export function exactly(at: string): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return "";
+  return date.toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
+}
+
+/** How long until, for what closes: "in 5 min", "in 3 h", "in 2 days". `now` in milliseconds. */
+export function until(at: string, now: number): string {
+  const left = Date.parse(at) - now;
+  if (left < MINUTE) return "in a moment";
+  if (left < HOUR) return `in ${Math.round(left / MINUTE)} min`;
+  if (left < DAY) return `in ${Math.round(left / HOUR)} h`;
+  const days = Math.round(left / DAY);
+  return days === 1 ? "in 1 day" : `in ${days} days`;
+}
