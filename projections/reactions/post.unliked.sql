@@ -1,0 +1,4 @@
+insert into reaction (id, position)
+select e.id, e.seq
+from json_to_recordset($1::json) as e(seq bigint, id uuid)
+on conflict do nothing
