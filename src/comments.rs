@@ -1,6 +1,6 @@
 //! Comments: answers to a post, in a tree.
 
-use crate::event::Deliver;
+use crate::event::{Deliver, Forget};
 use crate::id::{CommentId, PersonId, PostId};
 use crate::socket::topics::Topic;
 use serde::{Deserialize, Serialize};
@@ -102,6 +102,18 @@ impl Deliver for Event {
         match self {
             Event::Added(event) => Some(&event.body),
             Event::Edited(event) => Some(&event.body),
+            Event::Deleted(_) | Event::Erased(_) | Event::Liked(_) | Event::Unliked(_) => None,
+        }
+    }
+}
+
+impl Forget for Event {
+    fn tombstone(&self) -> Option<crate::event::Event> {
+        match self {
+            Event::Added(Added { comment, post, community, .. })
+            | Event::Edited(Edited { comment, post, community, .. }) => {
+                Some(Event::from(Erased { comment: *comment, post: *post, community: community.clone() }).into())
+            }
             Event::Deleted(_) | Event::Erased(_) | Event::Liked(_) | Event::Unliked(_) => None,
         }
     }

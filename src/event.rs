@@ -3,7 +3,7 @@
 //! An area declares its events with [`events!`]; [`areas!`] sums them up into [`Event`]. Nothing here names what an event means.
 
 use crate::id::{EventId, PersonId, Position};
-use crate::log::{Entry, Subject};
+use crate::log::Entry;
 use crate::socket::topics::{Effect, Topic};
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -37,6 +37,12 @@ pub trait Deliver {
     fn shows_actor(&self) -> bool {
         true
     }
+}
+
+/// The question erasing asks.
+pub trait Forget {
+    /// What takes the place of this event's unit when its actor is erased; `None`: the event holds nobody's words.
+    fn tombstone(&self) -> Option<Event>;
 }
 
 /// Declares an area's events: the enum, the wire name of each variant, and the folding in and out of JSON.
@@ -139,6 +145,15 @@ macro_rules! areas {
             }
         }
 
+        impl Event {
+            /// See [`Forget`].
+            pub fn tombstone(&self) -> Option<Event> {
+                match self {
+                    $(Event::$variant(event) => event.tombstone(),)+
+                }
+            }
+        }
+
         impl Deliver for Event {
             fn topics(&self) -> Vec<Topic> {
                 match self {
@@ -214,6 +229,3 @@ macro_rules! read_own_events {
         }
     };
 }
-
-/// Where an event goes: its unit's subject.
-pub type Home = Subject;

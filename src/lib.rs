@@ -2,20 +2,20 @@
 //!
 //! The modules, in the order data flows:
 
-/// One type per kind of id.
-pub mod id;
+/// Sessions, passwords, secrets: what is not in the log.
+pub mod account;
+/// What is built once and handed to handlers.
+pub mod app;
 /// Every variable of the environment.
 pub mod config;
 /// Private NATS, Postgres and Redis for a machine without any.
 pub mod embedded;
-/// What is built once and handed to handlers.
-pub mod app;
-/// HTTP conventions: problems, who asks, fresh reads, pages, limits.
-pub mod http;
-/// Sessions, passwords, secrets: what is not in the log.
-pub mod account;
 /// What an event is; the list of areas.
 pub mod event;
+/// HTTP conventions: problems, who asks, fresh reads, pages, limits.
+pub mod http;
+/// One type per kind of id.
+pub mod id;
 
 /// Areas: events, state, commands, refusals.
 pub mod comments;
@@ -31,7 +31,7 @@ pub mod socket;
 /// Socket tickets, in Redis.
 pub mod tickets;
 
-/// A believable community, through the command path.
-pub mod seed;
 /// Communities from elsewhere, through the command path.
 pub mod import;
+/// A believable community, through the command path.
+pub mod seed;

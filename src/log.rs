@@ -1,5 +1,6 @@
 //! The log: one JetStream stream, one total order. Append facts, load the state of one unit, follow everything.
 
+mod api;
 pub mod append;
 pub mod command;
 pub mod connect;
@@ -7,6 +8,7 @@ pub mod erase;
 pub mod follow;
 pub mod load;
 pub mod subject;
+mod turns;
 
 use crate::event::Meta;
 use crate::id::{EventId, PersonId, Position};
@@ -17,7 +19,7 @@ use time::OffsetDateTime;
 pub use append::{AppendError, Appended, Proposal};
 pub use command::{CommandError, Decision, Done, Request};
 pub use connect::{Log, StartError};
-pub use follow::{Follower, ReplacedLog};
+pub use follow::{Cursor, Follower, ReplacedLog};
 pub use subject::{Subject, Unit};
 
 /// One message of the log, as read.

@@ -1,6 +1,6 @@
 //! People: who they are, what they may do.
 
-use crate::event::{Aggregate, Deliver, Meta};
+use crate::event::{Aggregate, Deliver, Forget, Meta};
 use crate::id::PersonId;
 use crate::socket::topics::{Effect, Topic};
 use serde::{Deserialize, Serialize};
@@ -96,6 +96,17 @@ impl Deliver for Event {
             Event::Banned(event) => vec![Effect::Banned { person: event.person }],
             Event::Erased(event) => vec![Effect::Banned { person: event.person }],
             Event::Joined(_) | Event::Changed(_) | Event::Unbanned(_) | Event::RoleChanged(_) => Vec::new(),
+        }
+    }
+}
+
+impl Forget for Event {
+    fn tombstone(&self) -> Option<crate::event::Event> {
+        match self {
+            Event::Joined(Joined { person, .. }) | Event::Changed(Changed { person, .. }) => {
+                Some(Event::from(Erased { person: *person }).into())
+            }
+            Event::Erased(_) | Event::Banned(_) | Event::Unbanned(_) | Event::RoleChanged(_) => None,
         }
     }
 }

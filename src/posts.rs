@@ -1,6 +1,6 @@
 //! Posts: what is written for everybody, its likes and votes.
 
-use crate::event::Deliver;
+use crate::event::{Deliver, Forget};
 use crate::id::{PersonId, PostId};
 use crate::socket::topics::Topic;
 use serde::{Deserialize, Serialize};
@@ -148,5 +148,16 @@ impl Deliver for Event {
 
     fn shows_actor(&self) -> bool {
         !matches!(self, Event::Voted(_))
+    }
+}
+
+impl Forget for Event {
+    fn tombstone(&self) -> Option<crate::event::Event> {
+        match self {
+            Event::Created(Created { post, community, .. }) | Event::Edited(Edited { post, community, .. }) => {
+                Some(Event::from(Erased { post: *post, community: community.clone() }).into())
+            }
+            Event::Deleted(_) | Event::Erased(_) | Event::Liked(_) | Event::Unliked(_) | Event::Voted(_) => None,
+        }
     }
 }

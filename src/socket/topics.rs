@@ -59,14 +59,28 @@ impl fmt::Debug for Topic {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// From now on the person has this topic without asking (a membership).
-    Joined { person: PersonId, topic: Topic },
+    Joined {
+        person: PersonId,
+        topic: Topic,
+    },
     /// Every subscription that rests on this topic's right ends.
-    Removed { person: PersonId, topic: Topic },
+    Removed {
+        person: PersonId,
+        topic: Topic,
+    },
     /// `by` no longer receives what `person` does.
-    Blocked { by: PersonId, person: PersonId },
-    Unblocked { by: PersonId, person: PersonId },
+    Blocked {
+        by: PersonId,
+        person: PersonId,
+    },
+    Unblocked {
+        by: PersonId,
+        person: PersonId,
+    },
     /// The person's sockets close (4009) after this event.
-    Banned { person: PersonId },
+    Banned {
+        person: PersonId,
+    },
 }
 
 /// Whose socket it is.
