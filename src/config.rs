@@ -47,6 +47,10 @@ pub struct Config {
     #[arg(long, env = "LOGGIA_NATS_URL", hide_env_values = true)]
     pub nats_url: Option<String>,
 
+    /// The nats-server to start as a private server. Unset: looked for in .bin/ above the binary and on the PATH.
+    #[arg(long, env = "LOGGIA_NATS_SERVER")]
+    pub nats_server: Option<PathBuf>,
+
     /// Postgres, 15 or newer, e.g. postgres://user:password@host/loggia. Unset: a private server.
     #[arg(long, env = "LOGGIA_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,

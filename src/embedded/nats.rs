@@ -1,0 +1,68 @@
+//! A private nats-server: loopback, a token made anew at each start, its port read from the file it writes.
+
+use super::keeper::Keeper;
+use super::{Directory, EmbeddedError, Running, io_error};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use uuid::Uuid;
+
+const CONFIG: &str = include_str!("../../nats/server.conf");
+const REMEDY: &str =
+    "`make up` installs it; or set LOGGIA_NATS_SERVER to its path, or LOGGIA_NATS_URL to a running one.";
+
+/// Starts it on `<directory>/nats`; answers its address with the token inside.
+pub fn start(
+    keeper: &Keeper,
+    directory: &Directory,
+    program: Option<&Path>,
+) -> Result<(Running, String), EmbeddedError> {
+    let program = find(program).ok_or(EmbeddedError::Missing { program: "nats-server", remedy: REMEDY })?;
+    let ports = directory.path.join("ports");
+    directory.own(&directory.path.join("nats"), 0o700)?;
+    // A port of an earlier life must not be taken for this one's.
+    let _ = fs::remove_dir_all(&ports);
+    directory.own(&ports, 0o700)?;
+    let config = directory.path.join("nats.conf");
+    fs::write(&config, CONFIG).map_err(io_error("nats.conf"))?;
+    let token = Uuid::new_v4().simple().to_string();
+    let (log, file) = directory.log_file("nats")?;
+    let mut command = Command::new(program);
+    command
+        .args(["--addr", "127.0.0.1", "--port", "-1", "--config"])
+        .arg(&config)
+        .arg("--ports_file_dir")
+        .arg(&ports)
+        .env("LOGGIA_NATS_STORE", directory.path.join("nats"))
+        .env("LOGGIA_NATS_TOKEN", &token)
+        .stdout(file.try_clone().map_err(io_error("nats.log"))?)
+        .stderr(file);
+    let child = keeper.spawn(directory, command, libc::SIGTERM)?;
+    let mut server = Running::new("nats-server", child, libc::SIGTERM);
+    server.wait_until(&log, || port(&ports).is_some())?;
+    let port = port(&ports).unwrap_or_default();
+    Ok((server, format!("nats://{token}@127.0.0.1:{port}")))
+}
+
+/// The path given, the project's own (`.bin/` above the binary), or the one on the PATH.
+pub fn find(chosen: Option<&Path>) -> Option<PathBuf> {
+    if let Some(path) = chosen {
+        return Some(path.to_owned()).filter(|path| path.is_file());
+    }
+    let binary = std::env::current_exe().unwrap_or_default();
+    let beside =
+        binary.ancestors().skip(1).flat_map(|above| [above.join("nats-server"), above.join(".bin/nats-server")]);
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    beside.chain(std::env::split_paths(&paths).map(|path| path.join("nats-server"))).find(|path| path.is_file())
+}
+
+/// `{"nats":["nats://127.0.0.1:41234"]}`
+fn port(directory: &Path) -> Option<u16> {
+    let file = fs::read_dir(directory)
+        .ok()?
+        .filter_map(Result::ok)
+        .find(|file| file.file_name().to_string_lossy().ends_with(".ports"))?;
+    let text = fs::read_to_string(file.path()).ok()?;
+    let value: serde_json::Value = serde_json::from_str(&text).ok()?;
+    value["nats"][0].as_str()?.rsplit(':').next()?.parse().ok()
+}
