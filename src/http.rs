@@ -1,3 +1,37 @@
-//! HTTP conventions.
+//! HTTP conventions, each in its file, and the one line that lists the areas' routes.
+
+pub mod address;
+pub mod envelope;
 pub mod limits;
 pub mod markdown;
+pub mod problem;
+pub mod viewer;
+
+use crate::app::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use problem::Problem;
+use utoipa_axum::router::OpenApiRouter;
+
+/// A body over this is 413.
+pub const BODY_LIMIT: usize = 256 << 10;
+
+/// Everything this node answers. Serve it with `into_make_service_with_connect_info::<SocketAddr>()`: limits need the peer.
+pub fn router(app: App) -> Router {
+    let (router, _document) = areas().split_for_parts();
+    router
+        .fallback(no_such_address)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn_with_state(app.clone(), envelope::envelope))
+        .with_state(app)
+}
+
+/// The areas: the one place that lists them for HTTP.
+fn areas() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+}
+
+async fn no_such_address() -> Problem {
+    Problem::of_status(axum::http::StatusCode::NOT_FOUND)
+}
