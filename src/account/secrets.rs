@@ -61,7 +61,12 @@ impl Secrets {
     }
 
     /// An access token that is good for `ttl` from now.
-    pub fn access_token(&self, person: PersonId, session: SessionId, ttl: Duration) -> Result<String, jsonwebtoken::errors::Error> {
+    pub fn access_token(
+        &self,
+        person: PersonId,
+        session: SessionId,
+        ttl: Duration,
+    ) -> Result<String, jsonwebtoken::errors::Error> {
         let now = OffsetDateTime::now_utc();
         let exp = (now + ttl + Duration::from_millis(999)).unix_timestamp();
         let claims = Claims { sub: person, sid: session, exp, iat: now.unix_timestamp() };
@@ -89,7 +94,8 @@ impl Secrets {
 
 /// HMAC-SHA-256 over length-prefixed parts, so that no two lists of parts read the same.
 fn keyed(key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
-    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key)
+        .unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
     for part in parts {
         mac.update(&(part.len() as u64).to_be_bytes());
         mac.update(part);

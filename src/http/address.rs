@@ -111,7 +111,9 @@ mod tests {
     #[test]
     fn networks() {
         let network: Network = "fd00::/8".parse().unwrap();
-        assert!(network.contains(ip("fd12::1")) && !network.contains(ip("fe80::1")) && !network.contains(ip("10.0.0.1")));
+        assert!(
+            network.contains(ip("fd12::1")) && !network.contains(ip("fe80::1")) && !network.contains(ip("10.0.0.1"))
+        );
         assert!("10.0.0.0/33".parse::<Network>().is_err() && "here".parse::<Network>().is_err());
         assert!("0.0.0.0/0".parse::<Network>().unwrap().contains(ip("::ffff:1.2.3.4")));
     }

@@ -42,7 +42,9 @@ pub async fn envelope(State(app): State<App>, mut request: Request, next: Next) 
         match tokio::time::timeout(PATIENCE, handled).await {
             Ok(Ok(response)) => response,
             Ok(Err(_)) => Problem::fault("a handler panicked").into_response(),
-            Err(_) => Problem::away("server.too_slow", "That took too long. Try again with the same key.").into_response(),
+            Err(_) => {
+                Problem::away("server.too_slow", "That took too long. Try again with the same key.").into_response()
+            }
         }
     };
     let response = answer.instrument(span.clone()).await;

@@ -103,7 +103,11 @@ impl Problem {
     pub fn too_many(retry_after: u64) -> Problem {
         Problem {
             retry_after: Some(retry_after.max(1)),
-            ..Problem::new(StatusCode::TOO_MANY_REQUESTS, "request.too_many", "That was too much at once. Wait a little.")
+            ..Problem::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "request.too_many",
+                "That was too much at once. Wait a little.",
+            )
         }
     }
 
@@ -119,8 +123,12 @@ impl Problem {
             StatusCode::METHOD_NOT_ALLOWED => {
                 Problem::new(status, "request.method_not_allowed", "This address does not take that method.")
             }
-            StatusCode::NOT_FOUND => Problem::new(status, "request.no_such_address", "There is nothing at this address."),
-            StatusCode::PAYLOAD_TOO_LARGE => Problem::new(status, "request.too_large", "The body is larger than 256 KiB."),
+            StatusCode::NOT_FOUND => {
+                Problem::new(status, "request.no_such_address", "There is nothing at this address.")
+            }
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                Problem::new(status, "request.too_large", "The body is larger than 256 KiB.")
+            }
             status if status.is_server_error() => Problem::new(status, "server.fault", "Something went wrong here."),
             status => Problem::new(status, "request.malformed", "The request cannot be understood."),
         }

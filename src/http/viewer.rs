@@ -90,7 +90,9 @@ fn invalid_token() -> Problem {
 fn recognised(app: &App, token: &str) -> Result<Viewer, Problem> {
     let claims = app.secrets.read_token(token).map_err(|fault| match fault {
         TokenFault::Invalid => invalid_token(),
-        TokenFault::Expired => Problem::unauthorized("accounts.token_expired", "This access token has expired. Refresh it."),
+        TokenFault::Expired => {
+            Problem::unauthorized("accounts.token_expired", "This access token has expired. Refresh it.")
+        }
     })?;
     match app.sessions.why_ended(claims.sub, claims.sid) {
         None => Ok(Viewer { person: claims.sub, session: claims.sid }),
