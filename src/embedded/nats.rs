@@ -1,4 +1,4 @@
-//! A private nats-server: loopback, a token made anew at each start, its port read from the file it writes.
+//! A private nats-server: loopback, a password made anew at each start, its port read from the file it writes.
 
 use super::keeper::Keeper;
 use super::{Directory, EmbeddedError, Running, io_error};
@@ -11,12 +11,37 @@ const CONFIG: &str = include_str!("../../nats/server.conf");
 const REMEDY: &str =
     "`make up` installs it; or set LOGGIA_NATS_SERVER to its path, or LOGGIA_NATS_URL to a running one.";
 
-/// Starts it on `<directory>/nats`; answers its address with the token inside.
+/// Starts it on `<directory>/nats`; answers its address with the password inside.
 pub fn start(
     keeper: &Keeper,
     directory: &Directory,
     program: Option<&Path>,
 ) -> Result<(Running, String), EmbeddedError> {
+    let password = format!("p{}", Uuid::new_v4().simple());
+    let (server, port) = launch(keeper, directory, program, &password, "-1")?;
+    Ok((server, format!("nats://loggia:{password}@127.0.0.1:{port}")))
+}
+
+/// Starts it where it was before: the address a client holds stays true.
+pub fn start_at(
+    keeper: &Keeper,
+    directory: &Directory,
+    program: Option<&Path>,
+    address: &str,
+) -> Result<Running, EmbeddedError> {
+    let unreadable = || EmbeddedError::NotUp { program: "nats-server", why: format!("{address} is no address of one") };
+    let url = url::Url::parse(address).map_err(|_| unreadable())?;
+    let port = url.port().ok_or_else(unreadable)?.to_string();
+    Ok(launch(keeper, directory, program, url.password().unwrap_or_default(), &port)?.0)
+}
+
+fn launch(
+    keeper: &Keeper,
+    directory: &Directory,
+    program: Option<&Path>,
+    password: &str,
+    wanted: &str,
+) -> Result<(Running, u16), EmbeddedError> {
     let program = find(program).ok_or(EmbeddedError::Missing { program: "nats-server", remedy: REMEDY })?;
     let ports = directory.path.join("ports");
     directory.own(&directory.path.join("nats"), 0o700)?;
@@ -25,23 +50,21 @@ pub fn start(
     directory.own(&ports, 0o700)?;
     let config = directory.path.join("nats.conf");
     fs::write(&config, CONFIG).map_err(io_error("nats.conf"))?;
-    let token = Uuid::new_v4().simple().to_string();
     let (log, file) = directory.log_file("nats")?;
     let mut command = Command::new(program);
     command
-        .args(["--addr", "127.0.0.1", "--port", "-1", "--config"])
+        .args(["--addr", "127.0.0.1", "--port", wanted, "--config"])
         .arg(&config)
         .arg("--ports_file_dir")
         .arg(&ports)
         .env("LOGGIA_NATS_STORE", directory.path.join("nats"))
-        .env("LOGGIA_NATS_TOKEN", &token)
+        .env("LOGGIA_NATS_PASSWORD", password)
         .stdout(file.try_clone().map_err(io_error("nats.log"))?)
         .stderr(file);
     let child = keeper.spawn(directory, command, libc::SIGTERM)?;
     let mut server = Running::new("nats-server", child, libc::SIGTERM);
     server.wait_until(&log, || port(&ports).is_some())?;
-    let port = port(&ports).unwrap_or_default();
-    Ok((server, format!("nats://{token}@127.0.0.1:{port}")))
+    Ok((server, port(&ports).unwrap_or_default()))
 }
 
 /// The path given, the project's own (`.bin/` above the binary), or the one on the PATH.

@@ -103,7 +103,7 @@ impl Log {
 
 async fn dial(url: &str, epoch: Option<watch::Sender<u64>>) -> Result<async_nats::Client, StartError> {
     let unreachable = |why: String| StartError::Unreachable { address: without_password(url), why };
-    async_nats::ConnectOptions::new()
+    credentials(url)
         .name("loggia")
         .connection_timeout(Duration::from_secs(2))
         .request_timeout(Some(Duration::from_secs(2)))
@@ -117,9 +117,36 @@ async fn dial(url: &str, epoch: Option<watch::Sender<u64>>) -> Result<async_nats
             }
             async move { tracing::debug!(%event, "nats") }
         })
-        .connect(url)
+        .connect(servers(url))
         .await
         .map_err(|error| unreachable(error.to_string()))
+}
+
+/// Several servers of a cluster are separated by commas.
+fn servers(url: &str) -> Vec<String> {
+    url.split(',').map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect()
+}
+
+/// The library ignores what the address says about the user.
+fn credentials(url: &str) -> async_nats::ConnectOptions {
+    let options = async_nats::ConnectOptions::new();
+    let first = url.split(',').next().unwrap_or_default();
+    match url::Url::parse(first) {
+        Ok(parsed) if !parsed.username().is_empty() => {
+            let user = decoded(parsed.username());
+            match parsed.password() {
+                Some(password) => options.user_and_password(user, decoded(password)),
+                None => options.token(user),
+            }
+        }
+        Ok(_) | Err(_) => options,
+    }
+}
+
+fn decoded(text: &str) -> String {
+    url::form_urlencoded::parse(format!("x={}", text.replace('+', "%2B")).as_bytes())
+        .next()
+        .map_or_else(String::new, |(_, value)| value.into_owned())
 }
 
 fn without_password(url: &str) -> String {

@@ -1,0 +1,147 @@
+//! The servers of one test: its own NATS and Redis, its own database in a Postgres that all tests share.
+
+use clap::Parser;
+use loggia::config::Config;
+use loggia::embedded::{Addresses, Directory, Keeper, Running, nats, postgres, redis};
+use loggia::log::Log;
+use sqlx::{Connection, PgConnection};
+use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, Mutex};
+use std::time::Duration;
+use uuid::Uuid;
+
+pub struct Bed {
+    directory: Directory,
+    pub nats: Mutex<Option<Running>>,
+    redis: Mutex<Option<Running>>,
+    pub nats_url: String,
+    pub redis_url: String,
+    pub database_url: String,
+}
+
+static KEEPER: LazyLock<Keeper> = LazyLock::new(|| Keeper::start().expect("a thread"));
+
+/// One Postgres for all tests of this process; it ends with the process.
+static POSTGRES: LazyLock<Shared> = LazyLock::new(|| {
+    let directory = Directory::open(Some(&scratch("postgres"))).expect("a directory");
+    let (running, url) = postgres::start(&KEEPER, &directory).expect("Postgres");
+    Shared { directory, _running: running, url }
+});
+
+struct Shared {
+    directory: Directory,
+    _running: Running,
+    url: String,
+}
+
+/// A place for files that nobody misses.
+pub fn scratch(name: &str) -> PathBuf {
+    let place = std::env::temp_dir().join("loggia-tests");
+    remove_left_behind(&place);
+    place.join(format!("{}-{name}-{}", std::process::id(), Uuid::new_v4().simple()))
+}
+
+/// Directories of test processes that no longer live.
+fn remove_left_behind(place: &Path) {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        for entry in std::fs::read_dir(place).into_iter().flatten().filter_map(Result::ok) {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let alive = name.split('-').next().is_some_and(|pid| Path::new("/proc").join(pid).exists());
+            if !alive {
+                let _ = std::fs::remove_dir_all(entry.path());
+            }
+        }
+    });
+}
+
+impl Bed {
+    pub async fn new() -> Bed {
+        let (directory, nats, nats_url, redis, redis_url) = tokio::task::spawn_blocking(|| {
+            let directory = Directory::open(Some(&scratch("bed"))).expect("a directory");
+            let (nats, nats_url) = nats::start(&KEEPER, &directory, None).expect("nats-server");
+            let (redis, redis_url) = redis::start(&KEEPER, &directory).expect("Redis");
+            LazyLock::force(&POSTGRES);
+            (directory, nats, nats_url, redis, redis_url)
+        })
+        .await
+        .expect("servers");
+        let database_url = create_database().await;
+        Bed {
+            directory,
+            nats: Mutex::new(Some(nats)),
+            redis: Mutex::new(Some(redis)),
+            nats_url,
+            redis_url,
+            database_url,
+        }
+    }
+
+    /// The configuration of a node on these servers: random ports, no limits, no waiting for TTLs beyond what a test says.
+    pub fn config(&self, more: &[&str]) -> Config {
+        #[derive(Parser)]
+        struct Arguments {
+            #[command(flatten)]
+            config: Config,
+        }
+        let own = [
+            "loggia",
+            "--listen=127.0.0.1:0",
+            "--metrics-listen=127.0.0.1:0",
+            "--limits=off",
+            "--log-max-bytes=268435456",
+            "--secret=a secret of thirty-two characters or more",
+        ];
+        Arguments::parse_from(own.iter().chain(more)).config
+    }
+
+    pub fn addresses(&self) -> Addresses {
+        Addresses { nats: self.nats_url.clone(), database: self.database_url.clone(), redis: self.redis_url.clone() }
+    }
+
+    pub async fn log(&self) -> Log {
+        Log::connect(&self.nats_url, &self.config(&[])).await.expect("a log")
+    }
+
+    /// kill -9, as a power cut would do it.
+    pub fn kill_nats(&self) {
+        if let Some(mut running) = self.nats.lock().unwrap().take() {
+            running.wait_or_kill(Duration::ZERO);
+        }
+    }
+
+    /// The same server on the same data at the same address.
+    pub fn restart_nats(&self) {
+        self.kill_nats();
+        let restarted = nats::start_at(&KEEPER, &self.directory, None, &self.nats_url).expect("nats-server");
+        *self.nats.lock().unwrap() = Some(restarted);
+    }
+
+    pub fn kill_redis(&self) {
+        if let Some(mut running) = self.redis.lock().unwrap().take() {
+            running.wait_or_kill(Duration::ZERO);
+        }
+    }
+
+    pub fn restart_redis(&self) {
+        self.kill_redis();
+        let (restarted, _) = redis::start(&KEEPER, &self.directory).expect("Redis");
+        *self.redis.lock().unwrap() = Some(restarted);
+    }
+}
+
+impl Drop for Bed {
+    fn drop(&mut self) {
+        self.kill_nats();
+        self.kill_redis();
+        let _ = std::fs::remove_dir_all(&self.directory.path);
+    }
+}
+
+async fn create_database() -> String {
+    let name = format!("t{}", Uuid::new_v4().simple());
+    let mut connection = PgConnection::connect(&POSTGRES.url).await.expect("Postgres");
+    let sql = sqlx::AssertSqlSafe(format!("create database {name}"));
+    sqlx::query(sql).execute(&mut connection).await.expect("a database");
+    postgres::address(&POSTGRES.directory.sockets, &name)
+}
