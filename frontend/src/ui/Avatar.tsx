@@ -47,7 +47,7 @@ function Placeholder({ person, className }: { person: AvatarPerson; className: s
     <svg
       viewBox="0 0 24 24"
       aria-hidden="true"
-      className={`${className} bg-(--tint) text-(--ink) ${tints[stoneOf(person.id)]}`}
+      className={`${className} bg-(--tint) text-(--ink) ${tintOf(person.id)}`}
     >
       <path d={ARCH} transform="translate(0 2)" fill="currentColor" opacity="0.13" />
       <text
@@ -64,14 +64,14 @@ function Placeholder({ person, className }: { person: AvatarPerson; className: s
   );
 }
 
-export function initialOf(person: Pick<AvatarPerson, "display_name" | "username">): string {
+function initialOf(person: Pick<AvatarPerson, "display_name" | "username">): string {
   const [first = "?"] = (person.display_name.trim() || person.username).toUpperCase();
   return first;
 }
 
-/** 0-5; the same person has the same stone everywhere. */
-export function stoneOf(id: string): number {
+/** Classes that set `--tint` and `--ink`; the same person has the same stone everywhere. */
+export function tintOf(id: string): string {
   let sum = 0;
   for (const letter of id) sum = (sum * 31 + letter.charCodeAt(0)) % 9973;
-  return sum % tints.length;
+  return tints[sum % tints.length] ?? "";
 }

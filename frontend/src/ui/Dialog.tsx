@@ -47,11 +47,21 @@ type ConfirmProps = {
   children: ReactNode;
   /** The word on the button that does it. */
   action: string;
+  /** The word on the other one. */
+  keep?: string;
   onConfirm: () => void;
 };
 
 /** Asks before something that cannot be taken back. */
-export function Confirm({ open, onOpenChange, title, children, action, onConfirm }: ConfirmProps) {
+export function Confirm({
+  open,
+  onOpenChange,
+  title,
+  children,
+  action,
+  keep = "Keep it",
+  onConfirm,
+}: ConfirmProps) {
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
@@ -60,7 +70,7 @@ export function Confirm({ open, onOpenChange, title, children, action, onConfirm
           <AlertDialog.Title className="font-title text-title font-[560]">{title}</AlertDialog.Title>
           <AlertDialog.Description className="mt-2 text-body text-soft">{children}</AlertDialog.Description>
           <div className="mt-6 flex flex-col-reverse gap-2 wide:flex-row wide:justify-end">
-            <AlertDialog.Close render={<Button>Keep it</Button>} />
+            <AlertDialog.Close render={<Button>{keep}</Button>} />
             <AlertDialog.Close
               render={
                 <Button look="danger" onClick={onConfirm}>

@@ -41,3 +41,9 @@ export function until(at: string, now: number): string {
   const days = Math.round(left / DAY);
   return days === 1 ? "in 1 day" : `in ${days} days`;
 }
+
+/** The date alone, with its year: "2 October 2026". */
+export function dayInFull(at: string): string {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? "" : date.toLocaleDateString("en-GB", { dateStyle: "long" });
+}

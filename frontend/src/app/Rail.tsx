@@ -1,0 +1,83 @@
+import { Link } from "@tanstack/react-router";
+import { PenLine } from "lucide-react";
+import { useMe } from "../account/session";
+import { Avatar } from "../ui/Avatar";
+import { ButtonLink } from "../ui/Button";
+import { Icon } from "../ui/Icon";
+import { Sign, Wordmark } from "../ui/Wordmark";
+import { ConnectionNote } from "./ConnectionNote";
+import { type Place, usePlaces } from "./places";
+
+/** The places, down the left side; between phone and desktop only their icons. */
+export function Rail() {
+  const me = useMe();
+  const places = usePlaces().filter((place) => place.to !== "/write");
+  return (
+    <div className="sticky top-0 hidden h-dvh shrink-0 flex-col py-5 wide:flex full:w-52">
+      <Link
+        to="/"
+        aria-label="Loggia, to the feed"
+        className="mb-6 self-center rounded-control p-1 full:self-start full:pl-3"
+      >
+        <Sign className="size-8 full:hidden" />
+        <Wordmark className="hidden full:inline-flex" />
+      </Link>
+      <nav aria-label="Places" className="flex flex-col gap-1">
+        {places.map((place) => (
+          <RailLink key={place.name} place={place} />
+        ))}
+      </nav>
+      {me ? (
+        <ButtonLink
+          to="/write"
+          look="primary"
+          icon={PenLine}
+          aria-label="Write"
+          className="mt-5 max-full:!px-3 full:mx-1"
+        >
+          <span className="hidden full:inline">Write</span>
+        </ButtonLink>
+      ) : (
+        <div className="hidden flex-col gap-2 full:flex">
+          <ButtonLink to="/signup" look="primary">
+            Sign up
+          </ButtonLink>
+          <ButtonLink to="/login">Sign in</ButtonLink>
+        </div>
+      )}
+      <div className="mt-auto flex flex-col items-center gap-3 full:items-stretch full:px-3">
+        <ConnectionNote />
+        {me && (
+          <Link
+            to="/people/$who"
+            params={{ who: `@${me.username}` }}
+            aria-label={`${me.display_name}, your profile`}
+            className="flex items-center gap-2.5 rounded-control full:-mx-2 full:p-2 full:hover:bg-shade"
+          >
+            <Avatar person={me} />
+            <span className="hidden min-w-0 full:block">
+              <span className="block truncate text-body font-[550] leading-5">{me.display_name}</span>
+              <span className="block truncate text-note text-faint">@{me.username}</span>
+            </span>
+          </Link>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function RailLink({ place }: { place: Place }) {
+  return (
+    <Link
+      to={place.to}
+      params={place.params}
+      activeOptions={{ exact: place.exact, includeSearch: false }}
+      aria-label={place.name}
+      title={place.name}
+      className="flex min-h-11 items-center gap-3 rounded-control px-3 text-body text-soft transition-colors hover:bg-shade hover:text-text data-[status=active]:bg-shade data-[status=active]:font-[600] data-[status=active]:text-text"
+    >
+      <Icon of={place.icon} />
+      <span className="hidden full:inline">{place.name}</span>
+    </Link>
+  );
+}

@@ -1,0 +1,68 @@
+import { Outlet, useMatches } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { useMe } from "../account/session";
+import { BottomBar } from "./BottomBar";
+import { Rail } from "./Rail";
+import { StatusLine } from "./StatusLine";
+import { TopBar } from "./TopBar";
+import { useKeys } from "./useKeys";
+
+const Aside = lazy(async () => ({ default: (await import("./Aside")).Aside }));
+const KeysHelp = lazy(async () => ({ default: (await import("./KeysHelp")).KeysHelp }));
+
+/** Pages that stand alone, without the rail and the aside. */
+const alone = new Set(["/signup", "/login"]);
+
+/** Rail, column, aside; on a phone the column with a bar at the foot. */
+export function Shell() {
+  const me = useMe();
+  const path = useMatches({ select: (matches) => matches.at(-1)?.fullPath ?? "/" });
+  const keys = useKeys();
+  const landing = !me && path === "/";
+  return (
+    <>
+      <a
+        href="#column"
+        className="fixed top-2 left-2 z-50 -translate-y-16 rounded-control bg-text px-4 py-2 text-ground focus:translate-y-0"
+      >
+        Skip to the page
+      </a>
+      <StatusLine />
+      {!alone.has(path) && <TopBar landing={landing} />}
+      {landing || alone.has(path) ? (
+        <Main wide />
+      ) : (
+        <div className="mx-auto flex max-w-[77rem] justify-center wide:gap-6 wide:px-4 full:gap-8 full:px-6">
+          <Rail />
+          <Main />
+          <div className="hidden w-68 shrink-0 full:block">
+            <Suspense>
+              <Aside />
+            </Suspense>
+          </div>
+        </div>
+      )}
+      {me && <BottomBar />}
+      {keys.helping && (
+        <Suspense>
+          <KeysHelp onClose={keys.stopHelping} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function Main({ wide = false }: { wide?: boolean }) {
+  const column = "bg-surface wide:border-x wide:border-line pb-24 wide:pb-16";
+  return (
+    <main
+      id="column"
+      tabIndex={-1}
+      className={`min-h-dvh min-w-0 grow outline-none ${wide ? "" : `max-w-column ${column}`}`}
+    >
+      <Suspense>
+        <Outlet />
+      </Suspense>
+    </main>
+  );
+}

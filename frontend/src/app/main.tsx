@@ -1,0 +1,21 @@
+import { CSPProvider } from "@base-ui/react/csp-provider";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Toasts } from "../ui/Toasts";
+import "../ui/styles.css";
+import { router } from "./router";
+
+const place = document.getElementById("root");
+if (!place) throw new Error("index.html has no #root");
+
+createRoot(place).render(
+  <StrictMode>
+    {/* The content security policy allows no style elements. */}
+    <CSPProvider disableStyleElements>
+      <Toasts>
+        <RouterProvider router={router} />
+      </Toasts>
+    </CSPProvider>
+  </StrictMode>,
+);

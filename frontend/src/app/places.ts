@@ -1,0 +1,25 @@
+import { House, type LucideIcon, PenLine, Settings, UserRound, UsersRound } from "lucide-react";
+import { useMe } from "../account/session";
+
+export type Place = {
+  name: string;
+  icon: LucideIcon;
+  to: "/" | "/write" | "/people" | "/people/$who" | "/settings";
+  params: { who: string };
+  /** Only this very address counts as being there, not what lies below it. */
+  exact: boolean;
+};
+
+/** The places of the rail and of the bar at the foot, in their order; for somebody who is signed in. */
+export function usePlaces(): Place[] {
+  const me = useMe();
+  if (!me) return [];
+  const params = { who: `@${me.username}` };
+  return [
+    { name: "Feed", icon: House, to: "/", params, exact: true },
+    { name: "People", icon: UsersRound, to: "/people", params, exact: true },
+    { name: "Write", icon: PenLine, to: "/write", params, exact: true },
+    { name: "You", icon: UserRound, to: "/people/$who", params, exact: true },
+    { name: "Settings", icon: Settings, to: "/settings", params, exact: false },
+  ];
+}

@@ -1,0 +1,114 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent as lazy,
+} from "@tanstack/react-router";
+import type { FeedSort } from "../api/types";
+import { Crash } from "./Crash";
+import { NotFound } from "./NotFound";
+import { Shell } from "./Shell";
+
+/** Every place of the site, in one list. A page's code loads when one goes there (or is about to). */
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+const sorts: readonly FeedSort[] = ["new", "hot", "top", "rising"];
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  validateSearch: (search): { sort?: FeedSort } => {
+    const sort = sorts.find((known) => known === search.sort && known !== "new");
+    return sort ? { sort } : {};
+  },
+  component: lazy(() => import("../posts/HomePage"), "HomePage"),
+});
+
+/** `next`: where to go once signed in; only ever a path of this site. */
+const withNext = (search: Record<string, unknown>): { next?: string } => {
+  const { next } = search;
+  return typeof next === "string" && /^\/(?![/\\])/.test(next) ? { next } : {};
+};
+
+const signup = createRoute({
+  getParentRoute: () => root,
+  path: "/signup",
+  validateSearch: withNext,
+  component: lazy(() => import("../account/SignUpPage"), "SignUpPage"),
+});
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: withNext,
+  component: lazy(() => import("../account/LogInPage"), "LogInPage"),
+});
+
+const write = createRoute({
+  getParentRoute: () => root,
+  path: "/write",
+  component: lazy(() => import("../posts/WritePage"), "WritePage"),
+});
+
+const post = createRoute({
+  getParentRoute: () => root,
+  path: "/posts/$post",
+  component: lazy(() => import("../posts/PostPage"), "PostPage"),
+});
+
+const history = createRoute({
+  getParentRoute: () => root,
+  path: "/posts/$post/history",
+  component: lazy(() => import("../posts/HistoryPage"), "HistoryPage"),
+});
+
+const people = createRoute({
+  getParentRoute: () => root,
+  path: "/people",
+  validateSearch: (search): { q?: string } =>
+    typeof search.q === "string" && search.q ? { q: search.q } : {},
+  component: lazy(() => import("../people/PeoplePage"), "PeoplePage"),
+});
+
+/** `who`: an id, or `@username`. */
+const profile = createRoute({
+  getParentRoute: () => root,
+  path: "/people/$who",
+  component: lazy(() => import("../people/ProfilePage"), "ProfilePage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: lazy(() => import("../account/SettingsPage"), "SettingsPage"),
+});
+
+const sessions = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/sessions",
+  component: lazy(() => import("../account/SessionsPage"), "SessionsPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    home,
+    signup,
+    login,
+    write,
+    post,
+    history,
+    people,
+    profile,
+    settings,
+    sessions,
+  ]),
+  defaultPreload: "intent",
+  defaultErrorComponent: Crash,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

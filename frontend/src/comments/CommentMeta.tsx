@@ -1,0 +1,28 @@
+import { Link } from "@tanstack/react-router";
+import { RelativeTime } from "../ui/RelativeTime";
+import type { CommentRow } from "./data";
+
+export function CommentMeta({ comment }: { comment: CommentRow }) {
+  return (
+    <p className="flex min-h-6 items-baseline gap-2 text-note text-faint">
+      <Link
+        to="/people/$who"
+        params={{ who: `@${comment.author.username}` }}
+        data-stop
+        className="truncate rounded-small text-body font-[550] text-text hover:underline hover:underline-offset-3"
+      >
+        {comment.author.display_name}
+      </Link>
+      <span className="shrink-0">
+        <RelativeTime at={comment.created_at} />
+        {comment.edited_at && !comment.deleted && " · edited"}
+      </span>
+      {comment.arrived && (
+        <span className="inline-flex shrink-0 items-center gap-1.5 text-calm">
+          <span aria-hidden="true" className="size-1.5 rounded-full bg-calm" />
+          new
+        </span>
+      )}
+    </p>
+  );
+}

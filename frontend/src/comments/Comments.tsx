@@ -1,0 +1,113 @@
+import { useLocation } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import { useMe } from "../account/session";
+import type { PostRow } from "../posts/data";
+import { CommentBars } from "../posts/PostSkeleton";
+import { Button, ButtonLink } from "../ui/Button";
+import { Loading } from "../ui/Skeleton";
+import { Empty, Failed } from "../ui/states";
+import { countOf } from "../ui/words";
+import { CommentForm } from "./CommentForm";
+import { CommentList } from "./CommentList";
+import { type CommentTree, useCommentActions, useComments } from "./data";
+import { useArrivals } from "./useArrivals";
+
+/** What people say about a post: the form, and the tree below it. */
+export function Comments({ post }: { post: PostRow }) {
+  const tree = useComments(post.id);
+  const me = useMe();
+  const { add } = useCommentActions();
+  const heading = useScrolledTo("comments", tree.status);
+  return (
+    <section aria-labelledby="comments" className="border-t border-line">
+      <h2 id="comments" ref={heading} className="px-4 pt-5 text-read wide:px-6">
+        {post.comments > 0 ? countOf(post.comments, "comment") : "Comments"}
+      </h2>
+      <div className="px-4 pt-3 pb-1 wide:px-6">
+        {me ? (
+          <CommentForm
+            draftKey={`post.${post.id}`}
+            label="Comment"
+            placeholder="Say something"
+            action="Comment"
+            onSend={(body) => add(post.id, { body })}
+          />
+        ) : (
+          <SignInToTalk post={post} />
+        )}
+      </div>
+      <Tree tree={tree} />
+      <Arrivals tree={tree} />
+    </section>
+  );
+}
+
+function Tree({ tree }: { tree: CommentTree }) {
+  if (tree.status === "loading") {
+    return (
+      <Loading label="Loading the comments">
+        <CommentBars />
+      </Loading>
+    );
+  }
+  if (tree.roots.length === 0) {
+    if (tree.status === "failed") {
+      return (
+        <Failed title="The comments did not come" onRetry={tree.retry}>
+          {tree.problem?.message}
+        </Failed>
+      );
+    }
+    return <Empty>Nobody has said anything yet.</Empty>;
+  }
+  return (
+    <div className="px-4 pt-2 wide:px-6">
+      <CommentList nodes={tree.roots} depth={0} />
+      {tree.hasMore && (
+        <p className="py-6 text-center">
+          <Button busy={tree.loadingMore} onClick={tree.loadMore}>
+            Show more comments
+          </Button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Arrivals({ tree }: { tree: CommentTree }) {
+  return (
+    <p aria-live="polite" className="sr-only">
+      {useArrivals(tree.roots)}
+    </p>
+  );
+}
+
+function SignInToTalk({ post }: { post: PostRow }) {
+  const next = `/posts/${post.id}`;
+  return (
+    <p className="flex flex-wrap items-center justify-between gap-3 rounded-control bg-shade px-4 py-3 text-body text-soft">
+      Sign in to join the talk.
+      <span className="flex gap-2">
+        <ButtonLink to="/login" search={{ next }} size="small">
+          Sign in
+        </ButtonLink>
+        <ButtonLink to="/signup" search={{ next }} size="small">
+          Sign up
+        </ButtonLink>
+      </span>
+    </p>
+  );
+}
+
+/** Scrolls there once when the address asks for it, after what stands above has its height. */
+function useScrolledTo(hash: string, status: CommentTree["status"]) {
+  const place = useRef<HTMLHeadingElement>(null);
+  const asked = useLocation({ select: (location) => location.hash === hash });
+  const done = useRef(false);
+  useEffect(() => {
+    if (!asked || done.current || status === "loading") return;
+    done.current = true;
+    place.current?.scrollIntoView({ block: "start" });
+  }, [asked, status]);
+  return place;
+}
