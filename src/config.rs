@@ -15,8 +15,6 @@ pub enum Role {
     Socket,
     /// Folds the log into Postgres.
     Projector,
-    /// Issues what is due: a poll closes, a flag falls.
-    Clock,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
@@ -36,7 +34,7 @@ pub struct Config {
     pub metrics_listen: SocketAddr,
 
     /// What this process does.
-    #[arg(long, env = "LOGGIA_ROLES", value_delimiter = ',', default_value = "api,socket,projector,clock")]
+    #[arg(long, env = "LOGGIA_ROLES", value_delimiter = ',', default_value = "api,socket,projector")]
     pub roles: Vec<Role>,
 
     /// Where the private servers keep their data. Default: /var/lib/loggia as root, else ~/.local/share/loggia.
