@@ -14,7 +14,7 @@ use futures_util::{FutureExt, StreamExt};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
-use tokio::time::{sleep, timeout};
+use tokio::time::{sleep, timeout, timeout_at};
 
 /// Heartbeats come each second; this long without anything means the consumer is gone.
 const SILENCE: Duration = Duration::from_millis(2500);
@@ -149,7 +149,8 @@ impl Follower {
     async fn receive(&mut self, most: usize) -> Result<Vec<Entry>, Broken> {
         let Some(consumer) = &mut self.consumer else { return Ok(Vec::new()) };
         let message = tokio::select! {
-            message = timeout(SILENCE, consumer.messages.next()) => message.map_err(|_| again("no heartbeat"))?,
+            // Counted from what was heard last, not from this call: a caller may give up on one call and make the next.
+            message = timeout_at((self.heard.1 + SILENCE).into(), consumer.messages.next()) => message.map_err(|_| again("no heartbeat"))?,
             _ = self.api.epochs.wait_for(|epoch| *epoch != consumer.epoch) => return Err(again("the connection was made anew")),
         };
         let mut entries = Vec::new();
