@@ -109,10 +109,9 @@ impl Writer {
     fn halves(&self, batch: Batch) -> [Batch; 2] {
         let Batch { mut entries, upto, .. } = batch;
         let later = entries.split_off(entries.len() / 2);
-        let middle = entries.last().map_or(self.at, |entry| Cursor {
-            position: entry.position,
-            stored_at: Some(entry.stored_at),
-        });
+        let middle = entries
+            .last()
+            .map_or(self.at, |entry| Cursor { position: entry.position, stored_at: Some(entry.stored_at) });
         [Batch::new(&self.source, later, upto), Batch::new(&self.source, entries, middle)]
     }
 
@@ -123,7 +122,8 @@ impl Writer {
         if checkpoint(&mut work, Lock::Yes).await?.position != self.at.position {
             return Err(ApplyError::Fenced);
         }
-        let mut letters: Vec<(usize, Fault)> = batch.plan.unreadable.iter().map(|&index| (index, no_object())).collect();
+        let mut letters: Vec<(usize, Fault)> =
+            batch.plan.unreadable.iter().map(|&index| (index, no_object())).collect();
         match fault {
             Some(fault) => letters.push((0, fault)),
             None => call(&mut work, &self.source, &batch.plan).await?,

@@ -74,7 +74,12 @@ impl Feed {
     }
 
     /// Folds in everything up to and with `limit`, and nothing beyond.
-    pub async fn fill(&mut self, writer: &mut Writer, limit: Position, after: impl Fn(Cursor)) -> Result<(), FeedError> {
+    pub async fn fill(
+        &mut self,
+        writer: &mut Writer,
+        limit: Position,
+        after: impl Fn(Cursor),
+    ) -> Result<(), FeedError> {
         self.limit = limit;
         while writer.at().position < limit {
             self.step(writer, &after).await?;

@@ -90,7 +90,8 @@ pub async fn ensure(connection: &mut PgConnection, source: &Source, incarnation:
 /// An empty schema with every read model's tables and a checkpoint before everything; what was there is dropped.
 pub async fn make(connection: &mut PgConnection, source: &Source, schema: &str) -> Result<(), sqlx::Error> {
     let mut work = connection.begin().await?;
-    let mut script = format!("drop schema if exists {schema} cascade; create schema {schema}; set local search_path to {schema};\n");
+    let mut script =
+        format!("drop schema if exists {schema} cascade; create schema {schema}; set local search_path to {schema};\n");
     script.push_str(CHECKPOINT);
     for model in &source.models {
         script.push_str(&model.schema);
@@ -197,7 +198,8 @@ async fn drop_if_unused(pool: &PgPool, hash: &str, unused: Duration) -> Result<b
         return Ok(false);
     }
     sqlx::query("delete from projection.dead_letter where hash = $1").bind(hash).execute(&mut *work).await?;
-    drop_schemas(&mut work, &[format!("read_{hash}"), format!("read_{hash}_next"), format!("read_{hash}_check")]).await?;
+    drop_schemas(&mut work, &[format!("read_{hash}"), format!("read_{hash}_next"), format!("read_{hash}_check")])
+        .await?;
     work.commit().await?;
     Ok(true)
 }

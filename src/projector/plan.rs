@@ -53,9 +53,13 @@ pub fn plan(source: &Source, batch: &[Entry]) -> Plan {
         for &(model, handler) in &kind.uses {
             let statement = &source.models[model].handlers[handler];
             let wave = waves.place(model, statement, entry, &values);
-            let call = calls
-                .entry((model, wave, handler))
-                .or_insert_with(|| Call { model, wave, handler, set: String::from("["), events: 0 });
+            let call = calls.entry((model, wave, handler)).or_insert_with(|| Call {
+                model,
+                wave,
+                handler,
+                set: String::from("["),
+                events: 0,
+            });
             call.push(entry, payload);
         }
     }

@@ -130,7 +130,9 @@ impl From<FeedError> for Ended {
             FeedError::Apply(ApplyError::Fenced) => Ended::Fenced,
             FeedError::Apply(broken @ ApplyError::Broken { .. }) => Ended::Stopped(Stopped::Broken(broken)),
             // An event's fault has become a dead letter; if recording that failed too, it is tried again.
-            FeedError::Apply(error @ (ApplyError::Unfit(_) | ApplyError::Postgres(_))) => Ended::Again(error.to_string()),
+            FeedError::Apply(error @ (ApplyError::Unfit(_) | ApplyError::Postgres(_))) => {
+                Ended::Again(error.to_string())
+            }
         }
     }
 }

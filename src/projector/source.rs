@@ -96,7 +96,9 @@ impl Source {
         let mut source = Source { hash: hash8(&files), models: Vec::new(), kinds: HashMap::new() };
         let mut folders: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
         for (path, text) in files {
-            let Some((folder, _)) = path.split_once('/') else { return Err(bad(&path, "is in no read model's folder")) };
+            let Some((folder, _)) = path.split_once('/') else {
+                return Err(bad(&path, "is in no read model's folder"));
+            };
             folders.entry(folder.to_owned()).or_default().push((path, text));
         }
         for (name, files) in folders {
@@ -149,7 +151,8 @@ fn handler(file: String, text: String, fields: &mut Vec<String>) -> Result<Handl
 }
 
 fn read_key(text: &str, names: &mut Vec<String>) -> Option<Key> {
-    let word = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'.');
+    let word =
+        |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'.');
     let (kind, fields) = text.split_once('=')?;
     if !word(kind) || !fields.split('+').all(word) {
         return None;
@@ -187,7 +190,10 @@ mod tests {
     use super::*;
 
     fn files(statement: &str) -> Vec<(String, String)> {
-        vec![("posts/schema.sql".into(), "create table post ()".into()), ("posts/post.liked.sql".into(), statement.into())]
+        vec![
+            ("posts/schema.sql".into(), "create table post ()".into()),
+            ("posts/post.liked.sql".into(), statement.into()),
+        ]
     }
 
     #[test]
@@ -200,7 +206,8 @@ mod tests {
 
     #[test]
     fn heads_become_keys() {
-        let source = Source::of(files("-- key: like=post+actor\n-- why: prose\n-- after: post=post, x=id\nselect 1")).unwrap();
+        let source =
+            Source::of(files("-- key: like=post+actor\n-- why: prose\n-- after: post=post, x=id\nselect 1")).unwrap();
         let handler = &source.models[0].handlers[0];
         let key = |kind: &str, fields: &[Field]| Key { kind: kind.into(), fields: fields.to_vec() };
         assert_eq!(handler.writes, [key("like", &[Field::Payload(0), Field::Actor])]);

@@ -89,7 +89,8 @@ async fn position(connection: &mut PgConnection) -> Result<Position, sqlx::Error
 
 /// A table of the connection's `search_path`. The hash is a sum over rows, each as text with sqlx's fixed time zone and float digits.
 pub async fn content(connection: &mut PgConnection, table: &str) -> Result<Content, sqlx::Error> {
-    let query = format!("select count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text from {table} t");
+    let query =
+        format!("select count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text from {table} t");
     let (rows, hash) = sqlx::query_as(AssertSqlSafe(query)).fetch_one(connection).await?;
     Ok(Content { rows, hash })
 }

@@ -54,21 +54,27 @@ fn calls(source: &Source, batch: &[Entry]) -> Vec<(usize, String, Vec<u64>)> {
 #[test]
 fn likes_and_comments_of_one_post_share_a_wave() {
     let post = json!({ "post": "p" });
-    let batch: Vec<Entry> = [("post.created", 1), ("post.liked", 2), ("comment.added", 2), ("post.liked", 3), ("comment.added", 3)]
-        .iter()
-        .zip(1..)
-        .map(|(&(kind, actor), position)| entry(position, kind, actor, &post))
-        .collect();
+    let batch: Vec<Entry> =
+        [("post.created", 1), ("post.liked", 2), ("comment.added", 2), ("post.liked", 3), ("comment.added", 3)]
+            .iter()
+            .zip(1..)
+            .map(|(&(kind, actor), position)| entry(position, kind, actor, &post))
+            .collect();
     assert_eq!(
         calls(&posts(), &batch),
-        [(0, "post.created".into(), vec![1]), (1, "comment.added".into(), vec![3, 5]), (1, "post.liked".into(), vec![2, 4])]
+        [
+            (0, "post.created".into(), vec![1]),
+            (1, "comment.added".into(), vec![3, 5]),
+            (1, "post.liked".into(), vec![2, 4])
+        ]
     );
 }
 
 #[test]
 fn one_person_changing_their_mind_takes_a_wave_each_time() {
     let post = json!({ "post": "p" });
-    let batch = [entry(1, "post.liked", 2, &post), entry(2, "post.unliked", 2, &post), entry(3, "post.liked", 2, &post)];
+    let batch =
+        [entry(1, "post.liked", 2, &post), entry(2, "post.unliked", 2, &post), entry(3, "post.liked", 2, &post)];
     let waves: Vec<usize> = calls(&posts(), &batch).into_iter().map(|call| call.0).collect();
     assert_eq!(waves, [0, 1, 2]);
 }
@@ -76,10 +82,15 @@ fn one_person_changing_their_mind_takes_a_wave_each_time() {
 #[test]
 fn what_is_written_after_it_was_read_waits_for_the_readers() {
     let post = json!({ "post": "p" });
-    let batch = [entry(1, "comment.added", 2, &post), entry(2, "post.erased", 1, &post), entry(3, "comment.added", 2, &post)];
+    let batch =
+        [entry(1, "comment.added", 2, &post), entry(2, "post.erased", 1, &post), entry(3, "comment.added", 2, &post)];
     assert_eq!(
         calls(&posts(), &batch),
-        [(0, "comment.added".into(), vec![1]), (1, "post.erased".into(), vec![2]), (2, "comment.added".into(), vec![3])]
+        [
+            (0, "comment.added".into(), vec![1]),
+            (1, "post.erased".into(), vec![2]),
+            (2, "comment.added".into(), vec![3])
+        ]
     );
 }
 
@@ -109,7 +120,11 @@ fn each_element_is_the_payload_with_its_place() {
     let events: Vec<Value> = serde_json::from_str(&plan.calls[0].set).unwrap();
     let actor = Uuid::from_u128(5);
     assert_eq!(events[0], json!({ "seq": 1, "actor": actor }));
-    assert_eq!(events[1], json!({ "text": "}{\0", "seq": 2, "actor": actor }), "the envelope's own comes last and wins");
+    assert_eq!(
+        events[1],
+        json!({ "text": "}{\0", "seq": 2, "actor": actor }),
+        "the envelope's own comes last and wins"
+    );
 }
 
 #[test]
