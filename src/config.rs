@@ -49,6 +49,10 @@ pub struct Config {
     #[arg(long, env = "LOGGIA_NATS_SERVER")]
     pub nats_server: Option<PathBuf>,
 
+    /// When the private nats-server syncs to the disk: `always` (before it acknowledges), or every so often, e.g. `2m`.
+    #[arg(long, env = "LOGGIA_NATS_SYNC", default_value = "always")]
+    pub nats_sync: String,
+
     /// Postgres, 15 or newer, e.g. postgres://user:password@host/loggia. Unset: a private server.
     #[arg(long, env = "LOGGIA_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,

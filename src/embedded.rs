@@ -7,9 +7,10 @@ pub mod postgres;
 pub mod redis;
 
 use crate::config::Config;
+use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, chown};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::Child;
 use std::time::{Duration, Instant};
@@ -54,45 +55,82 @@ pub struct Running {
 }
 
 /// Where the servers can be reached.
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Addresses {
     pub nats: String,
     pub database: String,
     pub redis: String,
 }
 
-/// Starts a private server of each kind that has no address in the configuration. Blocking: call it before the runtime starts.
+impl Addresses {
+    /// What the configuration says; `None` when a private server is wanted for any of them.
+    pub fn given(config: &Config) -> Option<Addresses> {
+        Some(Addresses {
+            nats: config.nats_url.clone()?,
+            database: config.database_url.clone()?,
+            redis: config.redis_url.clone()?,
+        })
+    }
+}
+
+/// For `serve`: starts a private server of each kind that has no address. Blocking: call it before the runtime starts.
 pub fn start(config: &Config) -> Result<(Option<Private>, Addresses), EmbeddedError> {
-    if let (Some(nats), Some(database), Some(redis)) = (&config.nats_url, &config.database_url, &config.redis_url) {
-        return Ok((None, Addresses { nats: nats.clone(), database: database.clone(), redis: redis.clone() }));
+    if let Some(addresses) = Addresses::given(config) {
+        return Ok((None, addresses));
     }
     let directory = Directory::open(config.data_dir.as_deref())?;
     let keeper = Keeper::start()?;
     let mut running = Vec::new();
+    let mut take = |(server, url)| {
+        running.push(server);
+        url
+    };
     let redis = match &config.redis_url {
         Some(url) => url.clone(),
-        None => {
-            let (server, url) = redis::start(&keeper, &directory)?;
-            running.push(server);
-            url
-        }
+        None => take(redis::start(&keeper, &directory)?),
     };
     let database = match &config.database_url {
         Some(url) => url.clone(),
-        None => {
-            let (server, url) = postgres::start(&keeper, &directory)?;
-            running.push(server);
-            url
-        }
+        None => take(postgres::start(&keeper, &directory)?),
     };
     let nats = match &config.nats_url {
         Some(url) => url.clone(),
         None => {
-            let (server, url) = nats::start(&keeper, &directory, config.nats_server.as_deref())?;
-            running.push(server);
-            url
+            let settings = nats::Settings { program: config.nats_server.as_deref(), sync: &config.nats_sync };
+            take(nats::start(&keeper, &directory, settings)?)
         }
     };
-    Ok((Some(Private { running, _keeper: keeper }), Addresses { nats, database, redis }))
+    let addresses = Addresses { nats, database, redis };
+    write_addresses(&directory.path, &addresses)?;
+    Ok((Some(Private { running, _keeper: keeper }), addresses))
+}
+
+/// For the other commands: the servers of a running `serve` on the same data, or servers of their own.
+pub fn start_or_join(config: &Config) -> Result<(Option<Private>, Addresses), EmbeddedError> {
+    match start(config) {
+        Err(EmbeddedError::InUse(path)) => match read_addresses(&path) {
+            Some(addresses) => Ok((None, addresses)),
+            None => Err(EmbeddedError::InUse(path)),
+        },
+        started => started,
+    }
+}
+
+const ADDRESSES: &str = "servers.json";
+
+/// With passwords inside, so only for its owner. True as long as the lock is held.
+fn write_addresses(directory: &Path, addresses: &Addresses) -> Result<(), EmbeddedError> {
+    use std::io::Write;
+    let path = directory.join(ADDRESSES);
+    let _ = fs::remove_file(&path);
+    let mut file =
+        fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(io_error(ADDRESSES))?;
+    let text = serde_json::to_vec(addresses).map_err(|error| io_error(ADDRESSES)(error.into()))?;
+    file.write_all(&text).map_err(io_error(ADDRESSES))
+}
+
+fn read_addresses(directory: &Path) -> Option<Addresses> {
+    serde_json::from_slice(&fs::read(directory.join(ADDRESSES)).ok()?).ok()
 }
 
 impl Drop for Private {

@@ -11,14 +11,23 @@ const CONFIG: &str = include_str!("../../nats/server.conf");
 const REMEDY: &str =
     "`make up` installs it; or set LOGGIA_NATS_SERVER to its path, or LOGGIA_NATS_URL to a running one.";
 
+/// What may differ from one server to another.
+#[derive(Clone, Copy)]
+pub struct Settings<'a> {
+    /// Its path, when it is not to be looked for.
+    pub program: Option<&'a Path>,
+    /// `always`, or a duration such as `2m`.
+    pub sync: &'a str,
+}
+
 /// Starts it on `<directory>/nats`; answers its address with the password inside.
 pub fn start(
     keeper: &Keeper,
     directory: &Directory,
-    program: Option<&Path>,
+    settings: Settings<'_>,
 ) -> Result<(Running, String), EmbeddedError> {
     let password = format!("p{}", Uuid::new_v4().simple());
-    let (server, port) = launch(keeper, directory, program, &password, "-1")?;
+    let (server, port) = launch(keeper, directory, settings, &password, "-1")?;
     Ok((server, format!("nats://loggia:{password}@127.0.0.1:{port}")))
 }
 
@@ -26,23 +35,23 @@ pub fn start(
 pub fn start_at(
     keeper: &Keeper,
     directory: &Directory,
-    program: Option<&Path>,
+    settings: Settings<'_>,
     address: &str,
 ) -> Result<Running, EmbeddedError> {
     let unreadable = || EmbeddedError::NotUp { program: "nats-server", why: format!("{address} is no address of one") };
     let url = url::Url::parse(address).map_err(|_| unreadable())?;
     let port = url.port().ok_or_else(unreadable)?.to_string();
-    Ok(launch(keeper, directory, program, url.password().unwrap_or_default(), &port)?.0)
+    Ok(launch(keeper, directory, settings, url.password().unwrap_or_default(), &port)?.0)
 }
 
 fn launch(
     keeper: &Keeper,
     directory: &Directory,
-    program: Option<&Path>,
+    settings: Settings<'_>,
     password: &str,
     wanted: &str,
 ) -> Result<(Running, u16), EmbeddedError> {
-    let program = find(program).ok_or(EmbeddedError::Missing { program: "nats-server", remedy: REMEDY })?;
+    let program = find(settings.program).ok_or(EmbeddedError::Missing { program: "nats-server", remedy: REMEDY })?;
     let ports = directory.path.join("ports");
     directory.own(&directory.path.join("nats"), 0o700)?;
     // A port of an earlier life must not be taken for this one's.
@@ -59,6 +68,7 @@ fn launch(
         .arg(&ports)
         .env("LOGGIA_NATS_STORE", directory.path.join("nats"))
         .env("LOGGIA_NATS_PASSWORD", password)
+        .env("LOGGIA_NATS_SYNC", settings.sync)
         .stdout(file.try_clone().map_err(io_error("nats.log"))?)
         .stderr(file);
     let child = keeper.spawn(directory, command, libc::SIGTERM)?;

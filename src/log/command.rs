@@ -112,6 +112,34 @@ impl Log {
         }
     }
 
+    /// Appends the first event of a unit that nobody else can have made, its id being a function of the request: no state to load.
+    pub async fn create<A, R>(
+        &self,
+        subject: &Subject,
+        request: &Request,
+        event: A::Event,
+    ) -> Result<Done<A>, CommandError<R>>
+    where
+        A: Aggregate,
+    {
+        let first = self.begin(subject);
+        match self.propose(subject, request, event.into(), Some(0)).await {
+            Ok(entry) => {
+                let state = self.remember_first::<A>(subject, &entry, first);
+                Ok(Done { position: entry.position, state, appended: true, repeated: false })
+            }
+            Err(Rejected::Stale) => {
+                self.forget(subject);
+                let loaded = self.load::<A>(subject, request.event_id()).await?;
+                repeated(&loaded, request)?.ok_or(CommandError::Conflict)
+            }
+            Err(Rejected::Final(error)) => {
+                self.forget(subject);
+                Err(error)
+            }
+        }
+    }
+
     /// Like [`Log::execute`] for a unit too long to fold (`reactions`): `base` gives the one key's state from a read model at
     /// its position; `fold` carries it on over the subject's entries after that.
     pub async fn execute_on_tail<S, R, L>(

@@ -148,6 +148,22 @@ impl Log {
         fold.state
     }
 
+    /// Before a unit's first event; `true`: its state is to be remembered.
+    pub(super) fn begin(&self, subject: &Subject) -> bool {
+        self.cache().begin(subject)
+    }
+
+    /// The state after the first event, kept when `first`.
+    pub(super) fn remember_first<A: Aggregate>(&self, subject: &Subject, entry: &Entry, first: bool) -> A {
+        let mut fold = Fold { state: A::default(), last: 0, requests: HashMap::new() };
+        fold.apply(entry);
+        let state = fold.state.clone();
+        if first {
+            self.cache().finish(subject, fold);
+        }
+        state
+    }
+
     pub(super) fn forget(&self, subject: &Subject) {
         self.cache().0.lock().pop(subject);
     }
@@ -161,11 +177,14 @@ impl Cache {
         }
     }
 
-    fn begin(&self, subject: &Subject) {
+    /// `false`: somebody else has it, or is about to.
+    fn begin(&self, subject: &Subject) -> bool {
         let mut slots = self.0.lock();
-        if !matches!(slots.get(subject), Some(Slot::Loading(_))) {
+        let free = slots.get(subject).is_none();
+        if free {
             slots.put(subject.clone(), Slot::Loading(Vec::new()));
         }
+        free
     }
 
     fn finish<A: Aggregate>(&self, subject: &Subject, mut fold: Fold<A>) {

@@ -19,6 +19,8 @@ pub struct Bed {
     pub database_url: String,
 }
 
+const SETTINGS: nats::Settings<'static> = nats::Settings { program: None, sync: "always" };
+
 static KEEPER: LazyLock<Keeper> = LazyLock::new(|| Keeper::start().expect("a thread"));
 
 /// One Postgres for all tests of this process; it ends with the process.
@@ -59,7 +61,7 @@ impl Bed {
     pub async fn new() -> Bed {
         let (directory, nats, nats_url, redis, redis_url) = tokio::task::spawn_blocking(|| {
             let directory = Directory::open(Some(&scratch("bed"))).expect("a directory");
-            let (nats, nats_url) = nats::start(&KEEPER, &directory, None).expect("nats-server");
+            let (nats, nats_url) = nats::start(&KEEPER, &directory, SETTINGS).expect("nats-server");
             let (redis, redis_url) = redis::start(&KEEPER, &directory).expect("Redis");
             LazyLock::force(&POSTGRES);
             (directory, nats, nats_url, redis, redis_url)
@@ -113,7 +115,7 @@ impl Bed {
     /// The same server on the same data at the same address.
     pub fn restart_nats(&self) {
         self.kill_nats();
-        let restarted = nats::start_at(&KEEPER, &self.directory, None, &self.nats_url).expect("nats-server");
+        let restarted = nats::start_at(&KEEPER, &self.directory, SETTINGS, &self.nats_url).expect("nats-server");
         *self.nats.lock().unwrap() = Some(restarted);
     }
 

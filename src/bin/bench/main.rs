@@ -1,0 +1,37 @@
+//! `make bench`: ratios taken side by side in one run, with the settings beside them.
+//!
+//! Every row compares two ways of doing the same in interleaved rounds and prints the ratio of the medians. Absolute times are
+//! shown for orientation; only ratios are compared with what is asked for.
+
+mod append;
+mod servers;
+mod table;
+
+use clap::Parser;
+use table::Table;
+
+/// Measures. Without names: everything.
+#[derive(Parser)]
+struct Options {
+    /// Rows to measure: append, durable.
+    names: Vec<String>,
+    /// Rounds of each side; medians are compared.
+    #[arg(long, default_value_t = 5)]
+    rounds: usize,
+}
+
+fn main() {
+    let options = Options::parse();
+    let wanted = |name: &str| options.names.is_empty() || options.names.iter().any(|asked| asked == name);
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let mut table = Table::default();
+    runtime.block_on(async {
+        if wanted("append") {
+            append::against_plain_publish(&mut table, options.rounds).await;
+        }
+        if wanted("durable") {
+            append::group_commit_against_one_by_one(&mut table, options.rounds).await;
+        }
+    });
+    table.print();
+}
