@@ -2,6 +2,7 @@
 
 use crate::account::sessions::Sessions;
 use crate::config::Config;
+use crate::http::health::Health;
 use crate::http::limits::Limits;
 use crate::log::Log;
 use crate::projector::progress::Progress;
@@ -24,6 +25,8 @@ pub struct App {
     pub sessions: Sessions,
     pub tickets: Tickets,
     pub limits: Arc<Limits>,
+    /// Whether this node is going away, and whether Postgres answers.
+    pub health: Health,
     /// This node's sockets; `None` without the role.
     pub sockets: Option<Sockets>,
 }

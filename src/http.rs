@@ -1,9 +1,16 @@
 //! HTTP conventions, each in its file, and the one line that lists the areas' routes.
 
 pub mod address;
+pub mod body;
+pub mod check;
+pub mod command;
 pub mod envelope;
+pub mod fresh;
+pub mod health;
 pub mod limits;
 pub mod markdown;
+pub mod page;
+pub mod path;
 pub mod problem;
 pub mod viewer;
 
@@ -29,7 +36,7 @@ pub fn router(app: App) -> Router {
 
 /// The areas: the one place that lists them for HTTP.
 fn areas() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+    OpenApiRouter::new().merge(health::routes())
 }
 
 async fn no_such_address() -> Problem {

@@ -19,6 +19,10 @@ pub const POSITION: HeaderName = HeaderName::from_static("loggia-position");
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// Marks an error answer that has its own body on purpose.
+#[derive(Clone)]
+pub struct AsItIs;
+
 /// Less than the 5 s that are promised, so that the answer still arrives in time.
 const PATIENCE: Duration = Duration::from_millis(4500);
 
@@ -106,7 +110,8 @@ fn as_problem(mut response: Response, id: &str) -> Response {
         return rendered;
     }
     let status = response.status();
-    let ours = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == CONTENT_TYPE);
+    let ours = response.extensions().get::<AsItIs>().is_some()
+        || response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == CONTENT_TYPE);
     if !(status.is_client_error() || status.is_server_error()) || ours {
         return response;
     }
