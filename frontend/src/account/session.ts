@@ -1,58 +1,99 @@
 /** Who is using this browser: hooks for signing up, in and out, and for one's sessions. */
-import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query";
+import {
+  type UseMutationResult,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { createContext, useCallback, useContext, useRef, useSyncExternalStore } from "react";
 import type { Problem } from "../api/problem";
-import type { Id, Me, SessionInfo } from "../api/types";
+import type { Id, Me, Page, SessionInfo } from "../api/types";
+import { useNet } from "../net/context";
+import type { Access, LogInForm, Session, SignUpForm } from "./access";
 
-/** Why somebody who was signed in no longer is; undefined after a plain log out. */
-export type EndedReason = "expired" | "ended";
+export type { EndedReason, LogInForm, Session, SignUpForm } from "./access";
 
-export type Session =
-  /** `restoring`: known from last time, the server has not confirmed it yet (it may be out of reach). */
-  | { status: "signed-in"; person: Me; restoring: boolean }
-  | { status: "signed-out"; ended: EndedReason | undefined };
+const AccessContext = createContext<Access | undefined>(undefined);
 
-export interface SignUpForm {
-  username: string;
-  email: string;
-  password: string;
-}
+export const AccessProvider = AccessContext.Provider;
 
-export interface LogInForm {
-  /** Username or email. */
-  login: string;
-  password: string;
+function useAccess(): Access {
+  const access = useContext(AccessContext);
+  if (!access) throw new Error("useSession is used outside of DataProvider");
+  return access;
 }
 
 /** The session of this tab. It is known from the first render on: there is no "loading". */
 export function useSession(): Session {
-  throw new Error("being built");
+  const access = useAccess();
+  return useSyncExternalStore(access.subscribe, access.session);
 }
 
 /** The signed-in person, or undefined. */
 export function useMe(): Me | undefined {
-  throw new Error("being built");
+  const session = useSession();
+  return session.status === "signed-in" ? session.person : undefined;
 }
 
 /** `mutate(form)`; `error` is a Problem whose `field("username")` belongs beside that input. */
 export function useSignUp(): UseMutationResult<Me, Problem, SignUpForm> {
-  throw new Error("being built");
+  const access = useAccess();
+  const { outbox } = useNet();
+  // The same form sent again after a lost answer is the same person.
+  const sent = useRef<{ form: string; key: string }>(undefined);
+  return useMutation({
+    mutationFn: (form) => {
+      const text = JSON.stringify(form);
+      if (sent.current?.form !== text) sent.current = { form: text, key: outbox.key() };
+      return access.signUp(form, sent.current.key);
+    },
+  });
 }
 
 export function useLogIn(): UseMutationResult<Me, Problem, LogInForm> {
-  throw new Error("being built");
+  const access = useAccess();
+  return useMutation({ mutationFn: (form) => access.logIn(form) });
 }
 
 /** Signs out here and now, even offline; what waits in the outbox is dropped (ask first: `useOutbox().waiting`). */
 export function useLogOut(): () => Promise<void> {
-  throw new Error("being built");
+  const access = useAccess();
+  const { outbox } = useNet();
+  return useCallback(() => {
+    outbox.clear();
+    return access.logOut();
+  }, [access, outbox]);
 }
+
+const SESSIONS = ["sessions"];
 
 /** Everywhere I am signed in. */
 export function useSessions(): UseQueryResult<SessionInfo[], Problem> {
-  throw new Error("being built");
+  const { client } = useNet();
+  return useQuery<SessionInfo[], Problem>({
+    queryKey: SESSIONS,
+    queryFn: async ({ signal }) => {
+      const answer = await client.request<Page<SessionInfo>>({
+        path: "/auth/sessions",
+        query: { limit: 100 },
+        signal,
+      });
+      return answer.data.items;
+    },
+  });
 }
 
 /** `mutate(sessionId)`; that browser's sockets close at once. */
 export function useRevokeSession(): UseMutationResult<void, Problem, Id> {
-  throw new Error("being built");
+  const { client } = useNet();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (id) => {
+      await client.request({ method: "DELETE", path: `/auth/sessions/${id}` });
+    },
+    onSuccess: (_, id) => {
+      queries.setQueryData<SessionInfo[]>(SESSIONS, (all) => all?.filter((session) => session.id !== id));
+    },
+  });
 }

@@ -114,11 +114,12 @@ export interface SessionInfo {
   address?: string | null;
 }
 
-export interface NewPoll {
+/** A poll as it is written: without votes. */
+export interface PollSetup {
   /** 2 to 20. */
   options: string[];
   multiple: boolean;
-  closes_at?: Time;
+  closes_at?: Time | null;
 }
 
 export interface NewPost {
@@ -128,7 +129,7 @@ export interface NewPost {
   /** 0 to 50,000 characters of Markdown. */
   body: string;
   link?: string;
-  poll?: NewPoll;
+  poll?: PollSetup;
 }
 
 export interface PostChange {

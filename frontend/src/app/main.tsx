@@ -4,6 +4,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Toasts } from "../ui/Toasts";
 import "../ui/styles.css";
+import { DataProvider } from "./data";
 import { router } from "./router";
 
 const place = document.getElementById("root");
@@ -13,9 +14,11 @@ createRoot(place).render(
   <StrictMode>
     {/* The content security policy allows no style elements. */}
     <CSPProvider disableStyleElements>
-      <Toasts>
-        <RouterProvider router={router} />
-      </Toasts>
+      <DataProvider>
+        <Toasts>
+          <RouterProvider router={router} />
+        </Toasts>
+      </DataProvider>
     </CSPProvider>
   </StrictMode>,
 );

@@ -1,7 +1,25 @@
 /** The comment tree of a post, live and optimistic. */
-import type { Comment, Id, NewComment } from "../api/types";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { useMe } from "../account/session";
+import { Problem } from "../api/problem";
+import type { Comment, Id, NewComment, Page } from "../api/types";
+import { useNet } from "../net/context";
+import type { LiveQuery, Read } from "../net/live";
 import type { Sending } from "../net/outbox";
-import type { Loading } from "../posts/data";
+import { type Loading, useLive, useSendings } from "../net/useLive";
+import { isNamed } from "../people/brief";
+import { learn, useNames } from "../people/names";
+import {
+  appendPage,
+  type CommentState,
+  type CommentsPage,
+  type CommentsState,
+  foldComments,
+  nextCursor,
+} from "./fold";
+import { type Node, treeOf } from "./tree";
+import { addComment, editComment, likeComment, removeComment } from "./writes";
 
 export interface CommentRow extends Comment {
   sending?: Sending;
@@ -9,13 +27,8 @@ export interface CommentRow extends Comment {
   arrived: boolean;
 }
 
-export interface CommentNode {
-  comment: CommentRow;
-  /** Oldest first. */
-  replies: CommentNode[];
-  /** Of all replies below, at any depth. */
-  count: number;
-}
+/** `{ comment, replies (oldest first), count (of all below) }` */
+export type CommentNode = Node<CommentRow>;
 
 export interface CommentTree extends Loading {
   roots: CommentNode[];
@@ -25,8 +38,110 @@ export interface CommentTree extends Loading {
   loadMore(): void;
 }
 
-export function useComments(_post: Id): CommentTree {
-  throw new Error("being built");
+const PER_PAGE = 100;
+/** Read at once; more on request. */
+const PAGES_AT_ONCE = 3;
+
+async function readPage(
+  read: Read,
+  queries: QueryClient,
+  post: Id,
+  cursor: string | undefined,
+): Promise<CommentsPage> {
+  const query = { limit: PER_PAGE, cursor };
+  const { data } = await read<Page<Comment>>({ path: `/posts/${post}/comments`, query });
+  learn(
+    queries,
+    data.items.map((comment) => comment.author),
+  );
+  const items = data.items.map((comment): CommentState => ({ ...comment, arrived: false, textAt: 0 }));
+  return { items, position: data.position, next: data.next_cursor ?? null };
+}
+
+function liveComments(
+  queries: QueryClient,
+  post: Id,
+  isCreating: (id: Id) => boolean,
+): LiveQuery<CommentsState> {
+  return {
+    load: async (read, previous) => {
+      // Nobody has answered yet to what nobody has seen.
+      if (isCreating(post)) return { post, pages: [], position: 0 };
+      const first = await readPage(read, queries, post, undefined);
+      let state: CommentsState = { post, pages: [first], position: first.position };
+      const before = previous?.pages.filter((page) => page.next !== undefined).length ?? 0;
+      for (let pages = 1; pages < Math.max(before, PAGES_AT_ONCE); pages++) {
+        const cursor = nextCursor(state);
+        if (cursor === null) break;
+        state = appendPage(state, await readPage(read, queries, post, cursor));
+      }
+      return state;
+    },
+    fold: foldComments,
+    position: (state) => state.position,
+    topics: (state) => (state.position > 0 ? [[`post:${post}`, state.position]] : []),
+  };
+}
+
+export function useComments(post: Id): CommentTree {
+  const queries = useQueryClient();
+  const { live: net, outbox } = useNet();
+  const key = ["comments", post];
+  const live = useMemo(
+    () => liveComments(queries, post, (id) => outbox.isCreating(id)),
+    [queries, post, outbox],
+  );
+  const { state, server, ...loading } = useLive(key, live);
+  const comments = useMemo(() => state?.pages.flatMap((page) => page.items) ?? [], [state]);
+  const rows = useRows(comments);
+  const [loadingMore, setLoadingMore] = useState(false);
+  const [moreProblem, setMoreProblem] = useState<Problem>();
+  const cursor = server ? nextCursor(server) : null;
+
+  const loadMore = async () => {
+    if (cursor === null || loadingMore) return;
+    setLoadingMore(true);
+    setMoreProblem(undefined);
+    try {
+      const read = await readPage(net.read, queries, post, cursor);
+      const page = net.catchUp(live, { post, pages: [read], position: read.position }).pages[0] ?? read;
+      queries.setQueryData<CommentsState>(key, (before) => before && appendPage(before, page));
+    } catch (error) {
+      if (error instanceof Problem) setMoreProblem(error);
+    } finally {
+      setLoadingMore(false);
+    }
+  };
+
+  return {
+    ...loading,
+    problem: loading.problem ?? moreProblem,
+    roots: useMemo(() => treeOf(rows), [rows]),
+    hasMore: cursor !== null,
+    loadingMore,
+    loadMore: () => void loadMore(),
+  };
+}
+
+/** With names and fates; without those whose author is still being looked up. */
+function useRows(comments: readonly CommentState[]): CommentRow[] {
+  const unknown = useMemo(
+    () => comments.filter((c) => !isNamed(c.author)).map((c) => c.author.id),
+    [comments],
+  );
+  const names = useNames(unknown);
+  const sendings = useSendings();
+  return useMemo(
+    () =>
+      comments.flatMap((comment): CommentRow[] => {
+        const author = isNamed(comment.author) ? comment.author : names.get(comment.author.id);
+        const sending = sendings.get(comment.id);
+        if (!author) return [];
+        if (author === comment.author && !sending) return [comment];
+        return [{ ...comment, author, ...(sending && { sending }) }];
+      }),
+    [comments, names, sendings],
+  );
 }
 
 export interface CommentActions {
@@ -39,5 +154,23 @@ export interface CommentActions {
 
 /** Each returns at once, like `usePostActions`. */
 export function useCommentActions(): CommentActions {
-  throw new Error("being built");
+  const { outbox } = useNet();
+  const actor = useMe()?.id;
+  return useMemo(() => {
+    const doing = () => {
+      if (actor === undefined) throw new Error("only somebody who is signed in can do this");
+      return { actor, at: new Date().toISOString() };
+    };
+    return {
+      add: (post, comment) => {
+        const key = outbox.key();
+        const write = addComment(doing(), key, post, comment);
+        outbox.add(write, key);
+        return write.creates;
+      },
+      edit: (comment, body) => outbox.add(editComment(doing(), comment, body)),
+      remove: (comment) => outbox.add(removeComment(doing(), comment)),
+      like: (comment, liked) => outbox.add(likeComment(doing(), comment, liked)),
+    };
+  }, [outbox, actor]);
 }

@@ -1,20 +1,26 @@
 /** Posts for pages: feeds, one post, its history, and everything one can do to it. All of it live and optimistic. */
-import type { Problem } from "../api/problem";
-import type { FeedSort, Id, NewPost, Post, PostChange, PostVersion } from "../api/types";
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { useMe } from "../account/session";
+import { Problem } from "../api/problem";
+import type { Id, NewPost, Post, PostChange, PostVersion } from "../api/types";
+import { useNet } from "../net/context";
+import type { Following } from "../net/live";
 import type { Sending } from "../net/outbox";
+import { type Loading, useLive, useSendings } from "../net/useLive";
+import { isNamed } from "../people/brief";
+import { useNames } from "../people/names";
+import { appendPage, type FeedState, nextCursor, showFresh } from "./fold";
+import { type FeedFilter, feedKey, liveFeed, liveHistory, liveOnePost, readPage } from "./queries";
+import { createPost, editPost, likePost, removePost, voteOn } from "./writes";
+
+export type { Loading } from "../net/useLive";
+export type { FeedFilter } from "./queries";
 
 /** A post as shown: the server's, plus what this browser has done to it and not yet heard back. */
 export interface PostRow extends Post {
   /** Absent when the server has everything of it that I wrote. */
   sending?: Sending;
-}
-
-/** What every view's query can be in. `problem` with rows present means: shown, but could not be refreshed. */
-export interface Loading {
-  status: "loading" | "ready" | "failed";
-  problem: Problem | undefined;
-  /** Asks again after a failure. */
-  retry(): void;
 }
 
 export interface Feed extends Loading {
@@ -30,14 +36,101 @@ export interface Feed extends Loading {
   watch(ids: readonly Id[]): void;
 }
 
-export interface FeedFilter {
-  sort: FeedSort;
-  /** A person's id: only their posts. */
-  author?: Id;
+/** Scrolling past something is not looking at it. */
+const GLANCE_MS = 200;
+
+export function useFeed({ sort, author }: FeedFilter): Feed {
+  const queries = useQueryClient();
+  const { live: net } = useNet();
+  const filter = useMemo(() => ({ sort, author }), [sort, author]);
+  const live = useMemo(() => liveFeed(queries, filter), [queries, filter]);
+  const [watched, watch] = useWatched();
+  const onScreen = useCallback((state: FeedState) => rowTopics(state, watched), [watched]);
+  const { state, server, ...loading } = useLive(feedKey(filter), live, onScreen);
+
+  const posts = useMemo(() => state?.pages.flatMap((page) => page.items) ?? [], [state]);
+  const [loadingMore, setLoadingMore] = useState(false);
+  const [moreProblem, setMoreProblem] = useState<Problem>();
+  const cursor = server ? nextCursor(server) : null;
+
+  const update = (change: (state: FeedState) => FeedState) =>
+    queries.setQueryData<FeedState>(feedKey(filter), (before) => before && change(before));
+
+  const loadMore = async () => {
+    if (cursor === null || loadingMore) return;
+    setLoadingMore(true);
+    setMoreProblem(undefined);
+    try {
+      const page = await readPage(net.read, queries, filter, cursor);
+      update((before) => appendPage(before, net.catchUp(live, alone(before, page)).pages.at(-1) ?? page));
+    } catch (error) {
+      if (error instanceof Problem) setMoreProblem(error);
+    } finally {
+      setLoadingMore(false);
+    }
+  };
+
+  return {
+    ...loading,
+    problem: loading.problem ?? moreProblem,
+    rows: useRows(posts),
+    fresh: server?.fresh.reduce((count, page) => count + page.items.length, 0) ?? 0,
+    showFresh: () => {
+      update(sort === "new" ? showFresh : (before) => ({ ...before, pages: before.pages.slice(0, 1) }));
+      // In the other orders only the server knows where they belong.
+      if (sort !== "new") loading.retry();
+    },
+    hasMore: cursor !== null,
+    loadingMore,
+    loadMore: () => void loadMore(),
+    watch,
+  };
 }
 
-export function useFeed(_filter: FeedFilter): Feed {
-  throw new Error("being built");
+/** A page just read, by itself, so that it can be brought up to date before it joins the others. */
+function alone(state: FeedState, page: FeedState["pages"][number]): FeedState {
+  return { ...state, pages: [page], fresh: [], position: page.position };
+}
+
+function useWatched(): [readonly Id[], (ids: readonly Id[]) => void] {
+  const [seen, setSeen] = useState<readonly Id[]>([]);
+  const [watched, setWatched] = useState<readonly Id[]>([]);
+  useEffect(() => {
+    const timer = setTimeout(() => setWatched(seen), GLANCE_MS);
+    return () => clearTimeout(timer);
+  }, [seen]);
+  const watch = useCallback(
+    (ids: readonly Id[]) => setSeen((before) => (before.join() === ids.join() ? before : [...ids])),
+    [],
+  );
+  return [watched, watch];
+}
+
+function rowTopics(state: FeedState, ids: readonly Id[]): Following {
+  const wanted = new Set(ids);
+  return state.pages.flatMap((page) =>
+    page.items
+      .filter((post) => wanted.has(post.id))
+      .map((post) => [`post:${post.id}`, page.position] as const),
+  );
+}
+
+/** Rows with their authors' names and the fate of what was written; without those whose author is still being looked up. */
+function useRows(posts: readonly Post[]): PostRow[] {
+  const unknown = useMemo(() => posts.filter((p) => !isNamed(p.author)).map((p) => p.author.id), [posts]);
+  const names = useNames(unknown);
+  const sendings = useSendings();
+  return useMemo(
+    () =>
+      posts.flatMap((post): PostRow[] => {
+        const author = isNamed(post.author) ? post.author : names.get(post.author.id);
+        const sending = sendings.get(post.id);
+        if (!author) return [];
+        if (author === post.author && !sending) return [post];
+        return [{ ...post, author, ...(sending && { sending }) }];
+      }),
+    [posts, names, sendings],
+  );
 }
 
 export interface OnePost extends Loading {
@@ -47,13 +140,41 @@ export interface OnePost extends Loading {
   deleted: boolean;
 }
 
-export function usePost(_id: Id): OnePost {
-  throw new Error("being built");
+const NO_POSTS: readonly Post[] = [];
+
+export function usePost(id: Id): OnePost {
+  const queries = useQueryClient();
+  const { outbox } = useNet();
+  const live = useMemo(
+    () => liveOnePost(queries, id, (creating) => outbox.isCreating(creating)),
+    [queries, id, outbox],
+  );
+  const { state, server: _, ...loading } = useLive(["post", id], live);
+  const posts = useMemo(() => (state?.post ? [state.post] : NO_POSTS), [state]);
+  const post = useRows(posts)[0];
+  // It was being written here, and was taken back.
+  const nothing = loading.status === "ready" && !state?.post && !state?.deleted;
+  return {
+    ...loading,
+    post,
+    deleted: state?.deleted ?? false,
+    problem: nothing ? missing() : loading.problem,
+  };
+}
+
+function missing(): Problem {
+  return new Problem({
+    status: 404,
+    code: "posts.not_found",
+    message: "That post is not there, or no longer.",
+  });
 }
 
 /** Every version, oldest first. */
-export function usePostHistory(_id: Id): Loading & { versions: PostVersion[] } {
-  throw new Error("being built");
+export function usePostHistory(id: Id): Loading & { versions: PostVersion[] } {
+  const live = useMemo(() => liveHistory(id), [id]);
+  const { state, server: _, ...loading } = useLive(["history", id], live);
+  return { ...loading, versions: state?.versions ?? [] };
 }
 
 /**
@@ -71,5 +192,24 @@ export interface PostActions {
 }
 
 export function usePostActions(): PostActions {
-  throw new Error("being built");
+  const { outbox } = useNet();
+  const actor = useMe()?.id;
+  return useMemo(() => {
+    const doing = () => {
+      if (actor === undefined) throw new Error("only somebody who is signed in can do this");
+      return { actor, at: new Date().toISOString() };
+    };
+    return {
+      create: (post) => {
+        const key = outbox.key();
+        const write = createPost(doing(), key, post);
+        outbox.add(write, key);
+        return write.creates;
+      },
+      edit: (id, change) => outbox.add(editPost(doing(), id, change)),
+      remove: (id) => outbox.add(removePost(doing(), id)),
+      like: (post, liked) => outbox.add(likePost(doing(), post, liked)),
+      vote: (post, options) => outbox.add(voteOn(doing(), post, options)),
+    };
+  }, [outbox, actor]);
 }

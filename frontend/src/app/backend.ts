@@ -1,0 +1,153 @@
+/** Puts the pieces together that reach the server: session, client, socket, live queries, outbox. No React. */
+import { QueryClient } from "@tanstack/react-query";
+import { Access, PERSON_PLACE } from "../account/access";
+import { apiBase, socketAddress } from "../api/address";
+import { createClient } from "../api/client";
+import { Problem } from "../api/problem";
+import type { Id, Me } from "../api/types";
+import type { Net } from "../net/context";
+import { keyMaker } from "../net/id";
+import { Live } from "../net/live";
+import { Outbox } from "../net/outbox";
+import { Socket, type World } from "../net/socket";
+import { browserLock, browserStore } from "../net/storage";
+import { learn, prepareNames } from "../people/names";
+
+export interface Backend {
+  queries: QueryClient;
+  access: Access;
+  net: Net;
+  /** Begins to connect; returns how to end it. */
+  start(): () => void;
+}
+
+export function createBackend(): Backend {
+  const base = apiBase();
+  const store = browserStore();
+  const withLock = browserLock(store);
+  const access = new Access({ base, store, withLock });
+  const client = createClient(base, access);
+  const queries = createQueries();
+  const live = new Live(queries, client, store, () => access.viewer, {
+    event: (event) => outbox.echo(event),
+    sessionEnded: () => access.end("ended"),
+  });
+  const socket = new Socket(browserWorld(base, client), live);
+  live.attach(socket);
+  const outbox = new Outbox(
+    store,
+    {
+      request: (ask) => client.request(ask),
+      withLock,
+      pause: (ms) => new Promise((done) => setTimeout(done, ms)),
+      random: Math.random,
+      sent: (position) => live.noteWrite(position),
+      settled: () => live.settled,
+    },
+    keyMaker(),
+  );
+  const net: Net = { client, socket, live, outbox, viewer: () => access.viewer };
+  return { queries, access, net, start: () => start(queries, access, net) };
+}
+
+function createQueries(): QueryClient {
+  const queries = new QueryClient({
+    defaultOptions: {
+      queries: {
+        // Offline is an answer too: it is shown, and asked again when the network is back.
+        networkMode: "always",
+        retry: (failures, error) => error instanceof Problem && error.passing && failures < 2,
+        retryDelay: (failures) => 500 * 2 ** failures,
+      },
+      mutations: { networkMode: "always", retry: false },
+    },
+  });
+  prepareNames(queries);
+  return queries;
+}
+
+function browserWorld(base: string, client: Net["client"]): World {
+  return {
+    address: socketAddress(base, location.href),
+    ticket: async () => {
+      const answer = await client.request<{ ticket: string }>({ method: "POST", path: "/ws/ticket" });
+      return answer.data.ticket;
+    },
+    open: (url, protocol) => new WebSocket(url, protocol),
+    now: () => performance.now(),
+    later: (ms, run) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    random: Math.random,
+    online: () => navigator.onLine,
+  };
+}
+
+function start(queries: QueryClient, access: Access, { client, socket, live, outbox }: Net): () => void {
+  let person: Id | undefined;
+  const follow = () => {
+    if (access.viewer === person) return;
+    const before = person;
+    person = access.viewer;
+    socket.stop();
+    outbox.stop();
+    // What one person saw is not another's to see, and `liked` is different for everybody.
+    if (before !== undefined || person !== undefined) void queries.resetQueries();
+    if (person === undefined) return;
+    const session = access.session();
+    if (session.status === "signed-in") learn(queries, [session.person]);
+    outbox.start(person);
+    socket.start();
+    if (session.status === "signed-in" && session.restoring) void confirm();
+  };
+
+  /** What was remembered of oneself may be old. Out of reach: the next start, or the next connection, asks again. */
+  const confirm = async () => {
+    const mine = await client.request<Me>({ path: "/people/me" }).catch(() => undefined);
+    if (!mine) return;
+    access.update(mine.data);
+    learn(queries, [mine.data]);
+  };
+
+  const settle = () => {
+    const position = live.settled;
+    if (position !== undefined) outbox.settle(position);
+    const session = access.session();
+    if (socket.state === "live" && session.status === "signed-in" && session.restoring && !confirming) {
+      confirming = confirm().finally(() => {
+        confirming = undefined;
+      });
+    }
+  };
+  let confirming: Promise<void> | undefined;
+
+  const nudge = () => {
+    socket.nudge();
+    if (navigator.onLine) outbox.nudge();
+  };
+  const look = () => {
+    if (document.visibilityState === "visible") nudge();
+  };
+  const stored = (event: StorageEvent) => {
+    if (event.key === PERSON_PLACE) access.personChanged(event.newValue);
+    else outbox.storeChanged(event.key, event.newValue);
+  };
+
+  window.addEventListener("online", nudge);
+  window.addEventListener("offline", nudge);
+  window.addEventListener("storage", stored);
+  document.addEventListener("visibilitychange", look);
+  const ends = [access.subscribe(follow), live.subscribe(settle)];
+  follow();
+
+  return () => {
+    for (const end of ends) end();
+    window.removeEventListener("online", nudge);
+    window.removeEventListener("offline", nudge);
+    window.removeEventListener("storage", stored);
+    document.removeEventListener("visibilitychange", look);
+    socket.stop();
+    outbox.stop();
+  };
+}

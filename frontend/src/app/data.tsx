@@ -1,0 +1,19 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { type ReactNode, useEffect } from "react";
+import { AccessProvider } from "../account/session";
+import { NetProvider } from "../net/context";
+import { createBackend } from "./backend";
+
+const backend = createBackend();
+
+/** Everything below may use the hooks of `account`, `net` and the areas. */
+export function DataProvider({ children }: { children: ReactNode }) {
+  useEffect(() => backend.start(), []);
+  return (
+    <QueryClientProvider client={backend.queries}>
+      <AccessProvider value={backend.access}>
+        <NetProvider value={backend.net}>{children}</NetProvider>
+      </AccessProvider>
+    </QueryClientProvider>
+  );
+}
