@@ -26,115 +26,119 @@ pub enum Switch {
 #[derive(Clone, Debug, Args)]
 pub struct Config {
     /// Where people reach this node.
-    #[arg(long, env = "LOGGIA_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(long, global = true, env = "LOGGIA_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 
     /// Where Prometheus reaches this node.
-    #[arg(long, env = "LOGGIA_METRICS_LISTEN", default_value = "127.0.0.1:9090")]
+    #[arg(long, global = true, env = "LOGGIA_METRICS_LISTEN", default_value = "127.0.0.1:9090")]
     pub metrics_listen: SocketAddr,
 
     /// What this process does.
-    #[arg(long, env = "LOGGIA_ROLES", value_delimiter = ',', default_value = "api,socket,projector")]
+    #[arg(long, global = true, env = "LOGGIA_ROLES", value_delimiter = ',', default_value = "api,socket,projector")]
     pub roles: Vec<Role>,
 
     /// Where the private servers keep their data. Default: /var/lib/loggia as root, else ~/.local/share/loggia.
-    #[arg(long, env = "LOGGIA_DATA_DIR")]
+    #[arg(long, global = true, env = "LOGGIA_DATA_DIR")]
     pub data_dir: Option<PathBuf>,
 
     /// NATS with JetStream, 2.12 or newer, e.g. nats://user:password@host:4222. Unset: a private server.
-    #[arg(long, env = "LOGGIA_NATS_URL", hide_env_values = true)]
+    #[arg(long, global = true, env = "LOGGIA_NATS_URL", hide_env_values = true)]
     pub nats_url: Option<String>,
 
     /// The nats-server to start as a private server. Unset: looked for in .bin/ above the binary and on the PATH.
-    #[arg(long, env = "LOGGIA_NATS_SERVER")]
+    #[arg(long, global = true, env = "LOGGIA_NATS_SERVER")]
     pub nats_server: Option<PathBuf>,
 
     /// When the private nats-server syncs to the disk: `always` (before it acknowledges), or every so often, e.g. `2m`.
-    #[arg(long, env = "LOGGIA_NATS_SYNC", default_value = "always")]
+    #[arg(long, global = true, env = "LOGGIA_NATS_SYNC", default_value = "always")]
     pub nats_sync: String,
 
     /// Postgres, 15 or newer, e.g. postgres://user:password@host/loggia. Unset: a private server.
-    #[arg(long, env = "LOGGIA_DATABASE_URL", hide_env_values = true)]
+    #[arg(long, global = true, env = "LOGGIA_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
 
     /// Redis or Valkey, 7 or newer, e.g. redis://host:6379. Unset: a private server.
-    #[arg(long, env = "LOGGIA_REDIS_URL", hide_env_values = true)]
+    #[arg(long, global = true, env = "LOGGIA_REDIS_URL", hide_env_values = true)]
     pub redis_url: Option<String>,
 
     /// Copies of the log: 3 on a cluster of three or more.
-    #[arg(long, env = "LOGGIA_LOG_REPLICAS", default_value_t = 1)]
+    #[arg(long, global = true, env = "LOGGIA_LOG_REPLICAS", default_value_t = 1)]
     pub log_replicas: usize,
 
     /// Bytes the log may take before it refuses. Default: what nats/events.json says.
-    #[arg(long, env = "LOGGIA_LOG_MAX_BYTES")]
+    #[arg(long, global = true, env = "LOGGIA_LOG_MAX_BYTES")]
     pub log_max_bytes: Option<i64>,
 
     /// At least 32 bytes; signs access tokens and fingerprints requests. Unset: made once and kept in Postgres.
-    #[arg(long, env = "LOGGIA_SECRET", hide_env_values = true)]
+    #[arg(long, global = true, env = "LOGGIA_SECRET", hide_env_values = true)]
     pub secret: Option<SecretString>,
 
     /// Origins beside the host itself that may open sockets and call with cookies, e.g. https://app.example.org.
-    #[arg(long, env = "LOGGIA_ORIGINS", value_delimiter = ',')]
+    #[arg(long, global = true, env = "LOGGIA_ORIGINS", value_delimiter = ',')]
     pub origins: Vec<String>,
 
     /// Proxies whose X-Forwarded-For is believed: addresses or networks, e.g. 10.0.0.0/8.
-    #[arg(long, env = "LOGGIA_TRUSTED_PROXIES", value_delimiter = ',')]
+    #[arg(long, global = true, env = "LOGGIA_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<String>,
 
     /// Whether the refresh cookie is only sent over https. Default: when the request came by https.
-    #[arg(long, env = "LOGGIA_SECURE_COOKIES")]
+    #[arg(long, global = true, env = "LOGGIA_SECURE_COOKIES")]
     pub secure_cookies: Option<Switch>,
 
     /// `off` switches rate and socket-count limits off (never size limits), for tests and load.
-    #[arg(long, env = "LOGGIA_LIMITS", default_value = "on")]
+    #[arg(long, global = true, env = "LOGGIA_LIMITS", default_value = "on")]
     pub limits: Switch,
 
     /// Sockets of one person on one node.
-    #[arg(long, env = "LOGGIA_SOCKETS_PER_PERSON", default_value_t = 12)]
+    #[arg(long, global = true, env = "LOGGIA_SOCKETS_PER_PERSON", default_value_t = 12)]
     pub sockets_per_person: usize,
 
     /// Topics of one socket beside the server's own.
-    #[arg(long, env = "LOGGIA_TOPICS_PER_SOCKET", default_value_t = 512)]
+    #[arg(long, global = true, env = "LOGGIA_TOPICS_PER_SOCKET", default_value_t = 512)]
     pub topics_per_socket: usize,
 
     /// Frames a second a socket may send.
-    #[arg(long, env = "LOGGIA_FRAMES_PER_SECOND", default_value_t = 20)]
+    #[arg(long, global = true, env = "LOGGIA_FRAMES_PER_SECOND", default_value_t = 20)]
     pub frames_per_second: u32,
 
     /// Bytes of recent event frames a socket node keeps, so that most resumes need no log.
-    #[arg(long, env = "LOGGIA_RING_BYTES", default_value_t = 64 << 20)]
+    #[arg(long, global = true, env = "LOGGIA_RING_BYTES", default_value_t = 64 << 20)]
     pub ring_bytes: usize,
 
     /// Seconds between socket heartbeats.
-    #[arg(long, env = "LOGGIA_HEARTBEAT_S", default_value_t = 25.0)]
+    #[arg(long, global = true, env = "LOGGIA_HEARTBEAT_S", default_value_t = 25.0)]
     pub heartbeat_s: f64,
 
     /// Seconds a socket ticket lives.
-    #[arg(long, env = "LOGGIA_TICKET_TTL_S", default_value_t = 30.0)]
+    #[arg(long, global = true, env = "LOGGIA_TICKET_TTL_S", default_value_t = 30.0)]
     pub ticket_ttl_s: f64,
 
     /// Seconds an access token lives.
-    #[arg(long, env = "LOGGIA_ACCESS_TTL_S", default_value_t = 600.0)]
+    #[arg(long, global = true, env = "LOGGIA_ACCESS_TTL_S", default_value_t = 600.0)]
     pub access_ttl_s: f64,
 
     /// Seconds somebody stays online after their last socket closed.
-    #[arg(long, env = "LOGGIA_PRESENCE_GRACE_S", default_value_t = 8.0)]
+    #[arg(long, global = true, env = "LOGGIA_PRESENCE_GRACE_S", default_value_t = 8.0)]
     pub presence_grace_s: f64,
 
     /// Seconds after which a node that died no longer counts as somebody's presence.
-    #[arg(long, env = "LOGGIA_PRESENCE_TTL_S", default_value_t = 75.0)]
+    #[arg(long, global = true, env = "LOGGIA_PRESENCE_TTL_S", default_value_t = 75.0)]
     pub presence_ttl_s: f64,
 
     /// Seconds a draining node spreads its farewells over.
-    #[arg(long, env = "LOGGIA_DRAIN_S", default_value_t = 5.0)]
+    #[arg(long, global = true, env = "LOGGIA_DRAIN_S", default_value_t = 5.0)]
     pub drain_s: f64,
 
     /// A directory with the built SPA, instead of the one inside the binary.
-    #[arg(long, env = "LOGGIA_WEB_DIR")]
+    #[arg(long, global = true, env = "LOGGIA_WEB_DIR")]
     pub web_dir: Option<PathBuf>,
 
-    /// Log lines as JSON.
-    #[arg(long, env = "LOGGIA_LOG_FORMAT", default_value = "text")]
+    /// Which log lines: a level, or levels by module.
+    #[arg(long, global = true, env = "LOGGIA_LOG", default_value = "info,sqlx=warn,async_nats=warn")]
+    pub log: String,
+
+    /// Log lines for people or for machines.
+    #[arg(long, global = true, env = "LOGGIA_LOG_FORMAT", default_value = "text")]
     pub log_format: LogFormat,
 }
 

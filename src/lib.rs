@@ -31,7 +31,12 @@ pub mod socket;
 /// Socket tickets, in Redis.
 pub mod tickets;
 
+/// What the commands do.
+pub mod command_line;
 /// Communities from elsewhere, through the command path.
 pub mod import;
+/// One running node.
+pub mod serve;
+
 /// A believable community, through the command path.
 pub mod seed;

@@ -1,5 +1,7 @@
 //! People: who they are, what they may do.
 
+pub mod erase;
+
 use crate::event::{Aggregate, Deliver, Forget, Meta};
 use crate::id::PersonId;
 use crate::socket::topics::{Effect, Topic};

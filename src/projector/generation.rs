@@ -32,6 +32,10 @@ impl Place {
         Place { connect: self.connect.clone(), schema: format!("{}_{suffix}", self.schema) }
     }
 
+    pub fn connect(&self) -> &PgConnectOptions {
+        &self.connect
+    }
+
     pub fn schema(&self) -> &str {
         &self.schema
     }

@@ -1,5 +1,6 @@
 //! Black-box tests: HTTP in, HTTP and socket out, on real NATS, Postgres and Redis. One binary, one server set per test.
 
+#[allow(dead_code, unused_imports, reason = "tests of different areas use different parts")]
 mod support;
 
 mod log_append;

@@ -1,0 +1,229 @@
+//! One running node: what is built once, the tasks of its roles, its end.
+
+use crate::account::secrets::Secrets;
+use crate::account::sessions::Sessions;
+use crate::app::App;
+use crate::config::{Config, Role, seconds};
+use crate::embedded::Addresses;
+use crate::http;
+use crate::http::health::Health;
+use crate::http::limits::Limits;
+use crate::log::{Away, Cursor, Log, StartError as LogError};
+use crate::projector::generation::{self, Place};
+use crate::projector::progress::Progress;
+use crate::projector::run::Projector;
+use crate::projector::source::{BadSource, Source};
+use crate::socket::Sockets;
+use crate::tickets::Tickets;
+use axum::serve::ListenerExt;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Connection, PgConnection, PgPool};
+use std::net::SocketAddr;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+const OLDEST_POSTGRES: i32 = 15;
+/// Requests that wait longer for a connection are told that Postgres is away.
+const ACQUIRE: Duration = Duration::from_millis(1500);
+const GENERATION_UNUSED: Duration = Duration::from_secs(3600);
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("{}", .0.join("; "))]
+    Config(Vec<String>),
+    #[error(transparent)]
+    Log(#[from] LogError),
+    #[error("Postgres: {0}")]
+    Postgres(#[from] sqlx::Error),
+    #[error(
+        "Postgres {found} is too old: {OLDEST_POSTGRES} or newer is needed. Upgrade it, or unset LOGGIA_DATABASE_URL to use a private one."
+    )]
+    PostgresTooOld { found: String },
+    #[error("the database's own schemas cannot be brought up to date: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    #[error(transparent)]
+    Projections(#[from] BadSource),
+    #[error("Redis: {0}")]
+    Redis(#[from] redis::RedisError),
+    #[error(transparent)]
+    LogAway(#[from] Away),
+    #[error("cannot listen on {address}: {source}")]
+    Listen { address: SocketAddr, source: std::io::Error },
+}
+
+/// The stores every command works on, connected and up to date.
+#[derive(Clone)]
+pub struct Stores {
+    pub log: Log,
+    pub db: PgPool,
+    pub source: Arc<Source>,
+    pub place: Place,
+}
+
+impl Stores {
+    /// Connects, checks versions, brings `account` and `projection` up to date and makes this binary's generation if it is missing.
+    pub async fn open(config: &Config, addresses: &Addresses) -> Result<Stores, StartError> {
+        let log = Log::connect(&addresses.nats, config).await?;
+        let connect = PgConnectOptions::from_str(&addresses.database)?;
+        let mut connection = PgConnection::connect_with(&connect).await?;
+        check_version(&mut connection).await?;
+        sqlx::migrate!("./migrations").run(&mut connection).await?;
+        let source = Source::embedded()?;
+        generation::ensure(&mut connection, &source, log.incarnation()).await?;
+        connection.close().await?;
+        let place = Place::live(connect, &source);
+        let db = PgPoolOptions::new().max_connections(16).acquire_timeout(ACQUIRE).connect_lazy_with(place.reading());
+        Ok(Stores { log, db, source, place })
+    }
+}
+
+async fn check_version(connection: &mut PgConnection) -> Result<(), StartError> {
+    let found: String = sqlx::query_scalar("show server_version").fetch_one(connection).await?;
+    let major = found.split(['.', ' ']).next().and_then(|text| text.parse::<i32>().ok()).unwrap_or(0);
+    if major < OLDEST_POSTGRES { Err(StartError::PostgresTooOld { found }) } else { Ok(()) }
+}
+
+pub struct Node {
+    pub app: App,
+    pub stores: Stores,
+    /// Where it listens; the port is the true one also when port 0 was asked for.
+    pub address: SocketAddr,
+    tasks: JoinSet<()>,
+    stop: CancellationToken,
+}
+
+impl Node {
+    /// Comes up with the roles of `config`; it listens when this returns.
+    pub async fn start(config: Config, addresses: &Addresses) -> Result<Node, StartError> {
+        let listener = listen(config.listen).await?;
+        let mut node = Node::without_listening(config, addresses).await?;
+        node.address = listener.local_addr().unwrap_or(node.address);
+        node.listen(listener);
+        Ok(node)
+    }
+
+    /// The same for a command of the command line.
+    pub async fn without_listening(config: Config, addresses: &Addresses) -> Result<Node, StartError> {
+        let faults = config.faults();
+        if !faults.is_empty() {
+            return Err(StartError::Config(faults));
+        }
+        let address = config.listen;
+        let stores = Stores::open(&config, addresses).await?;
+        let app = build(config, &stores, addresses).await?;
+        let mut node =
+            Node { app, stores: stores.clone(), address, tasks: JoinSet::new(), stop: CancellationToken::new() };
+        node.start_tasks(stores);
+        Ok(node)
+    }
+
+    fn start_tasks(&mut self, stores: Stores) {
+        let app = self.app.clone();
+        let incarnation = app.log.incarnation().to_owned();
+        self.spawn(generation::keep_in_use(stores.db.clone(), stores.source.clone(), incarnation));
+        if app.config.has(Role::Api) {
+            let log = app.log.clone();
+            let stop = self.stop.clone();
+            self.spawn(async move {
+                let end = log.end().await.unwrap_or(0);
+                if let Err(error) = log.keep_fresh(log.follow(Cursor::at(end))).await {
+                    tracing::error!(%error, "this node stops");
+                    stop.cancel();
+                }
+            });
+        }
+        if app.config.has(Role::Projector) {
+            let db = stores.db.clone();
+            self.spawn(async move {
+                loop {
+                    tokio::time::sleep(GENERATION_UNUSED).await;
+                    if let Err(error) = generation::drop_unused(&db, GENERATION_UNUSED).await {
+                        tracing::warn!(%error, "old generations of read models stay for now");
+                    }
+                }
+            });
+            let Stores { log, source, place, .. } = stores;
+            let projector = Projector { log, source, place, progress: app.progress.clone() };
+            let stop = self.stop.clone();
+            self.tasks.spawn(async move {
+                if let Err(error) = projector.run(stop.clone()).await {
+                    tracing::error!(%error, "the projector cannot go on; this node stops");
+                    stop.cancel();
+                }
+            });
+        }
+    }
+
+    fn listen(&mut self, listener: TcpListener) {
+        let listener = listener.tap_io(|stream| {
+            // Small frames must not wait for more.
+            let _ = stream.set_nodelay(true);
+        });
+        let service = http::router(self.app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let stop = self.stop.clone();
+        self.tasks.spawn(async move {
+            let served = axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned());
+            if let Err(error) = served.await {
+                tracing::error!(%error, "listening ended");
+            }
+        });
+    }
+
+    /// A task that ends with the node.
+    fn spawn(&mut self, task: impl Future<Output = ()> + Send + 'static) {
+        let stop = self.stop.clone();
+        self.tasks.spawn(async move {
+            tokio::select! {
+                () = task => {}
+                () = stop.cancelled() => {}
+            }
+        });
+    }
+
+    /// Ends when something made the node stop by itself.
+    pub async fn stopped(&self) {
+        self.stop.cancelled().await;
+    }
+
+    /// Says farewell: readiness fails, sockets are told when to come back, requests under way are answered, then it ends.
+    pub async fn stop(mut self) {
+        self.app.health.drain();
+        if let Some(sockets) = &self.app.sockets {
+            sockets.drain(seconds(self.app.config.drain_s)).await;
+        }
+        self.stop.cancel();
+        let all = async { while self.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(Duration::from_secs(10), all).await.is_err() {
+            tracing::warn!("some requests were cut off");
+        }
+    }
+}
+
+async fn build(config: Config, stores: &Stores, addresses: &Addresses) -> Result<App, StartError> {
+    let (log, db) = (stores.log.clone(), stores.db.clone());
+    let config = Arc::new(config);
+    let mut app = App {
+        progress: Progress::start(db.clone(), &log, &stores.source.hash),
+        secrets: Arc::new(Secrets::load(&db, &config).await?),
+        sessions: Sessions::start(db.clone(), log.clone(), seconds(config.access_ttl_s)).await?,
+        tickets: Tickets::connect(&addresses.redis, seconds(config.ticket_ttl_s)).await?,
+        limits: Arc::new(Limits::new(&config)),
+        health: Health::start(db.clone()),
+        sockets: None,
+        config,
+        log,
+        db,
+    };
+    if app.config.has(Role::Socket) {
+        app.sockets = Some(Sockets::start(&app).await?);
+    }
+    Ok(app)
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })
+}
