@@ -13,6 +13,9 @@ use table::Table;
 /// Measures. Without names: everything.
 #[derive(Parser)]
 struct Options {
+    /// `cargo bench` says so.
+    #[arg(long, hide = true)]
+    bench: bool,
     /// Rows to measure: append, durable.
     names: Vec<String>,
     /// Rounds of each side; medians are compared.
