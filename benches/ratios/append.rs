@@ -49,7 +49,7 @@ fn message(actor: PersonId, key: Key) -> (Subject, Request, Event) {
 pub async fn against_plain_publish(table: &mut Table, rounds: usize) {
     for (sync, in_flight, many) in [("2m", 256, 40_000), ("always", 256, 10_000)] {
         let servers = Servers::start(sync);
-        let log = Log::connect(&servers.addresses.nats, &servers.config(&[])).await.expect("a log");
+        let log = Log::connect(&servers.addresses.nats, &servers.config).await.expect("a log");
         let clients = [dial(&servers.addresses.nats).await, dial(&servers.addresses.nats).await];
         let (mut ours, mut plain) = (Vec::new(), Vec::new());
         for _ in 0..rounds {
@@ -66,7 +66,7 @@ pub async fn against_plain_publish(table: &mut Table, rounds: usize) {
 /// Synced writes: what arrives while one batch is away goes as the next.
 pub async fn group_commit_against_one_by_one(table: &mut Table, rounds: usize) {
     let servers = Servers::start("always");
-    let log = Log::connect(&servers.addresses.nats, &servers.config(&[])).await.expect("a log");
+    let log = Log::connect(&servers.addresses.nats, &servers.config).await.expect("a log");
     let clients = [dial(&servers.addresses.nats).await, dial(&servers.addresses.nats).await];
     let (mut grouped, mut single) = (Vec::new(), Vec::new());
     for _ in 0..rounds {
@@ -108,7 +108,7 @@ async fn one_by_one(clients: &[async_nats::Client; 2], many: usize, in_flight: u
     .await
 }
 
-async fn publish(clients: &[async_nats::Client; 2], many: usize, in_flight: usize) -> Duration {
+pub async fn publish(clients: &[async_nats::Client; 2], many: usize, in_flight: usize) -> Duration {
     send(clients, many, in_flight, |_, _| {}, PersonId(Uuid::now_v7())).await
 }
 
@@ -139,7 +139,7 @@ async fn send(
     begun.elapsed()
 }
 
-async fn dial(url: &str) -> async_nats::Client {
+pub async fn dial(url: &str) -> async_nats::Client {
     let url = url::Url::parse(url).expect("an address");
     async_nats::ConnectOptions::with_user_and_password(url.username().into(), url.password().unwrap_or_default().into())
         .connect(url.as_str())

@@ -4,6 +4,10 @@
 //! shown for orientation; only ratios are compared with what is asked for.
 
 mod append;
+mod client;
+mod lag;
+mod posts;
+mod replay;
 mod servers;
 mod table;
 
@@ -16,7 +20,7 @@ struct Options {
     /// `cargo bench` says so.
     #[arg(long, hide = true)]
     bench: bool,
-    /// Rows to measure: append, durable.
+    /// Rows to measure: append, durable, posts, lag, sockets, memory, replay.
     names: Vec<String>,
     /// Rounds of each side; medians are compared.
     #[arg(long, default_value_t = 5)]
@@ -34,6 +38,21 @@ fn main() {
         }
         if wanted("durable") {
             append::group_commit_against_one_by_one(&mut table, options.rounds).await;
+        }
+        if wanted("posts") {
+            posts::accepted_against_plain_publish(&mut table, options.rounds).await;
+        }
+        if wanted("lag") {
+            lag::of_the_projection(&mut table, options.rounds).await;
+        }
+        if wanted("sockets") {
+            lag::of_the_sockets(&mut table, options.rounds).await;
+        }
+        if wanted("memory") {
+            lag::memory_of_idle_connections(&mut table).await;
+        }
+        if wanted("replay") {
+            replay::reads_that_fail(&mut table).await;
         }
     });
     table.print();
