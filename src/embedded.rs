@@ -157,6 +157,12 @@ impl Running {
         keeper::send_signal(self.child.id(), self.signal);
     }
 
+    /// Kills it with its children, as a power cut would; for tests of what survives one.
+    pub fn kill_group(&mut self) {
+        keeper::send_signal_to_group(self.child.id(), libc::SIGKILL);
+        let _ = self.child.wait();
+    }
+
     pub fn wait_or_kill(&mut self, patience: Duration) {
         let deadline = Instant::now() + patience;
         while Instant::now() < deadline {

@@ -86,6 +86,14 @@ pub(super) fn send_signal(pid: u32, signal: i32) {
     }
 }
 
+#[allow(unsafe_code, reason = "kill(2) has no safe wrapper in the standard library")]
+pub(super) fn send_signal_to_group(leader: u32, signal: i32) {
+    if let Ok(leader) = i32::try_from(leader) {
+        // SAFETY: sending a signal touches no memory of ours.
+        unsafe { libc::kill(-leader, signal) };
+    }
+}
+
 #[allow(unsafe_code, reason = "geteuid(2) has no safe wrapper in the standard library")]
 pub(super) fn is_root() -> bool {
     // SAFETY: it only answers a number.

@@ -2,6 +2,8 @@
 
 pub mod app;
 pub mod bed;
+pub mod process;
 
 pub use app::{Answer, Client, TestApp};
 pub use bed::Bed;
+pub use process::Process;

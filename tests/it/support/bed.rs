@@ -14,6 +14,8 @@ pub struct Bed {
     directory: Directory,
     pub nats: Mutex<Option<Running>>,
     redis: Mutex<Option<Running>>,
+    /// Only of a bed whose Postgres is to be killed; otherwise all tests share one.
+    postgres: Mutex<Option<Running>>,
     pub nats_url: String,
     pub redis_url: String,
     pub database_url: String,
@@ -73,10 +75,21 @@ impl Bed {
             directory,
             nats: Mutex::new(Some(nats)),
             redis: Mutex::new(Some(redis)),
+            postgres: Mutex::new(None),
             nats_url,
             redis_url,
             database_url,
         }
+    }
+
+    /// With a Postgres of its own, which may be killed.
+    pub async fn with_own_postgres() -> Bed {
+        let mut bed = Bed::new().await;
+        let (running, url) =
+            tokio::task::block_in_place(|| postgres::start(&KEEPER, &bed.directory)).expect("Postgres");
+        bed.postgres = Mutex::new(Some(running));
+        bed.database_url = url;
+        bed
     }
 
     /// The configuration of a node on these servers: random ports, no limits, no waiting for TTLs beyond what a test says.
@@ -132,8 +145,24 @@ impl Bed {
     }
 }
 
+    /// As a crash would do it: no shutdown, recovery at the next start. Only with [`Bed::with_own_postgres`].
+    pub fn kill_postgres(&self) {
+        let mut running = self.postgres.lock().unwrap().take().expect("a Postgres of its own");
+        running.kill_group();
+    }
+
+    pub fn start_postgres(&self) {
+        let (restarted, _) = postgres::start(&KEEPER, &self.directory).expect("Postgres");
+        *self.postgres.lock().unwrap() = Some(restarted);
+    }
+}
+
 impl Drop for Bed {
     fn drop(&mut self) {
+        if let Some(mut postgres) = self.postgres.lock().unwrap().take() {
+            postgres.ask_to_stop();
+            postgres.wait_or_kill(Duration::from_secs(5));
+        }
         self.kill_nats();
         self.kill_redis();
         let _ = std::fs::remove_dir_all(&self.directory.path);
