@@ -143,7 +143,6 @@ impl Bed {
         let (restarted, _) = redis::start(&KEEPER, &self.directory).expect("Redis");
         *self.redis.lock().unwrap() = Some(restarted);
     }
-}
 
     /// As a crash would do it: no shutdown, recovery at the next start. Only with [`Bed::with_own_postgres`].
     pub fn kill_postgres(&self) {
