@@ -5,3 +5,5 @@ mod support;
 
 mod log_append;
 mod log_follow;
+mod projection_apply;
+mod projection_sql;

@@ -2,8 +2,11 @@
 
 pub mod app;
 pub mod bed;
+pub mod history;
+pub mod models;
 pub mod process;
 
 pub use app::{Answer, Client, TestApp};
 pub use bed::Bed;
+pub use models::Models;
 pub use process::Process;
