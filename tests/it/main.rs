@@ -6,4 +6,6 @@ mod support;
 mod log_append;
 mod log_follow;
 mod projection_apply;
+mod projection_rebuild;
+mod projection_run;
 mod projection_sql;

@@ -36,14 +36,6 @@ pub fn entries(seed: u64, many: usize) -> Vec<Entry> {
     proposals.map(|(proposal, position)| Entry { position, stored_at: at(position), ..proposal.entry() }).collect()
 }
 
-/// What an event of `kind` with this payload is as a message of the log.
-pub fn proposal(kind: &'static str, actor: PersonId, payload: &serde_json::Value, key: Key) -> Proposal {
-    let event = Event::parse(kind, payload.to_string().as_bytes()).expect("a known kind").expect("a payload of it");
-    let at = OffsetDateTime::from_unix_timestamp(1_750_000_000).unwrap();
-    let request = Request { actor, key, at, fingerprint: "test".into() };
-    Proposal::new(Subject::of(Unit::Post, key), &request, &event, None).unwrap()
-}
-
 impl History {
     pub fn new(seed: u64) -> History {
         let mut rng = StdRng::seed_from_u64(seed);

@@ -1,13 +1,15 @@
 //! Read models without a log: an empty schema to fold entries into, and what its tables hold.
 
 use super::Bed;
-use loggia::log::{Cursor, Entry};
+use loggia::log::{Cursor, Entry, Log, Proposal};
 use loggia::projector::apply::{ApplyError, Batch, Writer, tables};
 use loggia::projector::generation::{self, Place};
+use loggia::projector::progress::Progress;
+use loggia::projector::run::Projector;
 use loggia::projector::source::Source;
 use loggia::projector::verify::{Content, content};
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{Connection, PgConnection};
+use sqlx::{Connection, PgConnection, PgPool};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -30,6 +32,17 @@ impl Models {
         let mut reader = PgConnection::connect_with(&place.reading()).await.unwrap();
         generation::ensure(&mut reader, &source, incarnation).await.unwrap();
         Models { source, place, reader }
+    }
+
+    /// The same, built from this log.
+    pub async fn of_log(bed: &Bed, log: &Log) -> Models {
+        Models::of(bed, Source::embedded().unwrap(), log.incarnation()).await
+    }
+
+    /// As a process with these connections knows it.
+    pub async fn progress(&self, bed: &Bed, log: &Log) -> Progress {
+        let pool = PgPool::connect_with(Place::live(options(bed), &self.source).reading()).await.unwrap();
+        Progress::start(pool, log, &self.source.hash)
     }
 
     /// Another empty schema of the same shape.
@@ -69,4 +82,19 @@ impl Models {
 
 pub fn options(bed: &Bed) -> PgConnectOptions {
     bed.database_url.parse().unwrap()
+}
+
+/// A projector of the models' generation, with connections of its own.
+pub async fn projector(bed: &Bed, log: &Log, models: &Models) -> Projector {
+    let (source, place) = (models.source.clone(), models.place.clone());
+    Projector { log: log.clone(), source, place, progress: models.progress(bed, log).await }
+}
+
+/// Appends in this order; gives the last one's position.
+pub async fn append(log: &Log, proposals: Vec<Proposal>) -> u64 {
+    let mut last = 0;
+    for proposal in proposals {
+        last = log.append(proposal).await.unwrap().position;
+    }
+    last
 }

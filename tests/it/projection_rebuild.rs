@@ -1,0 +1,123 @@
+//! Replay and verify beside readers and a projector at work.
+
+use crate::support::models::{append, options, projector};
+use crate::support::{Bed, Models, history};
+use loggia::projector::rebuild::{Beside, RebuildError, bar, replay};
+use loggia::projector::verify::verify;
+use sqlx::PgPool;
+use sqlx::postgres::PgPoolOptions;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+const LONG: Duration = Duration::from_secs(30);
+
+/// Reads a page and its position from one snapshot, again and again; gives how often. Any failure fails the test.
+async fn read_on(pool: PgPool, over: Arc<AtomicBool>) -> usize {
+    let (mut reads, mut last) = (0, 0);
+    while !over.load(Ordering::Relaxed) {
+        let page: Vec<(String, i32, i64)> = sqlx::query_as(
+            "select p.title, p.likes, (select position from checkpoint) from post p order by p.hot desc limit 20",
+        )
+        .fetch_all(&pool)
+        .await
+        .expect("a read");
+        let position = page.first().expect("posts").2;
+        assert!(position >= last, "a reader was taken back from {last} to {position}");
+        last = position;
+        reads += 1;
+    }
+    reads
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replay_under_load_fails_no_read() {
+    let bed = Bed::new().await;
+    let log = bed.log().await;
+    let mut models = Models::of_log(&bed, &log).await;
+    let here = projector(&bed, &log, &models).await;
+    let progress = here.progress.clone();
+    let stop = CancellationToken::new();
+    let running = tokio::spawn({
+        let stop = stop.clone();
+        async move { here.run(stop).await }
+    });
+    let proposals = history::proposals(21, 1200);
+    let (earlier, later) = proposals.split_at(700);
+    assert!(progress.reached(append(&log, earlier.to_vec()).await, LONG).await);
+
+    let over = Arc::new(AtomicBool::new(false));
+    let pool = PgPoolOptions::new().max_connections(3).connect_with(models.place.reading()).await.unwrap();
+    let readers: Vec<_> = (0..3).map(|_| tokio::spawn(read_on(pool.clone(), over.clone()))).collect();
+    let writing = tokio::spawn({
+        let (log, later) = (log.clone(), later.to_vec());
+        async move { append(&log, later).await }
+    });
+    for _ in 0..3 {
+        replay(&log, options(&bed), models.source.clone(), &bar()).await.unwrap();
+    }
+    let end = writing.await.unwrap();
+    assert!(progress.reached(end, LONG).await, "the projector goes on in the new rows");
+    over.store(true, Ordering::Relaxed);
+    for reader in readers {
+        assert!(reader.await.unwrap() > 10, "too few reads to say anything");
+    }
+    let verified = verify(&log, options(&bed), models.source.clone(), &bar()).await.unwrap();
+    assert!(verified.equal(), "{verified}");
+    assert_eq!(verified.position, end);
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    let schemas: i64 = sqlx::query_scalar("select count(*) from pg_namespace where nspname like 'read\\_%'")
+        .fetch_one(&mut models.reader)
+        .await
+        .unwrap();
+    assert_eq!(schemas, 1, "nothing is left behind");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn verify_finds_a_difference_and_a_replay_mends_it() {
+    let bed = Bed::new().await;
+    let log = bed.log().await;
+    let mut models = Models::of_log(&bed, &log).await;
+    append(&log, history::proposals(23, 400)).await;
+    let replayed = replay(&log, options(&bed), models.source.clone(), &bar()).await.unwrap();
+    assert_eq!(replayed.position, 400);
+    assert!(verify(&log, options(&bed), models.source.clone(), &bar()).await.unwrap().equal());
+    let planted = "update comment set likes = likes + 1 where id = (select id from comment order by id limit 1)";
+    sqlx::query(planted).execute(&mut models.reader).await.unwrap();
+    let verified = verify(&log, options(&bed), models.source.clone(), &bar()).await.unwrap();
+    assert!(!verified.equal());
+    let different: Vec<&str> =
+        verified.tables.iter().filter(|table| table.live != table.rebuilt).map(|table| table.table.as_str()).collect();
+    assert_eq!(different, ["comment"]);
+    assert!(verified.to_string().contains("DIFFERENT"), "{verified}");
+    replay(&log, options(&bed), models.source.clone(), &bar()).await.unwrap();
+    assert!(verify(&log, options(&bed), models.source.clone(), &bar()).await.unwrap().equal());
+}
+
+/// Events at the end of the log that were erased never come: a replay must not wait for them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replay_ends_where_the_log_ends_even_if_that_was_erased() {
+    let bed = Bed::new().await;
+    let log = bed.log().await;
+    let models = Models::of_log(&bed, &log).await;
+    append(&log, history::proposals(29, 30)).await;
+    let erase = serde_json::json!({ "seq": 30, "no_erase": false }).to_string();
+    log.nats().request("$JS.API.STREAM.MSG.DELETE.EVENTS", erase.into()).await.unwrap();
+    let replayed = replay(&log, options(&bed), models.source.clone(), &bar()).await.unwrap();
+    assert_eq!(replayed.position, 30);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_replays_at_once_are_refused() {
+    let bed = Bed::new().await;
+    let log = bed.log().await;
+    let models = Models::of_log(&bed, &log).await;
+    append(&log, history::proposals(31, 10)).await;
+    let first = Beside::make(&log, models.source.clone(), &models.place, "check").await.unwrap();
+    let second = replay(&log, options(&bed), models.source.clone(), &bar()).await;
+    assert!(matches!(second, Err(RebuildError::Busy)), "{second:?}");
+    first.discard().await.unwrap();
+    replay(&log, options(&bed), models.source.clone(), &bar()).await.unwrap();
+}
