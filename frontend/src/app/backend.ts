@@ -88,12 +88,15 @@ function start(queries: QueryClient, access: Access, { client, socket, live, out
   let person: Id | undefined;
   const follow = () => {
     if (access.viewer === person) return;
-    const before = person;
     person = access.viewer;
     socket.stop();
     outbox.stop();
     // What one person saw is not another's to see, and `liked` is different for everybody.
-    if (before !== undefined || person !== undefined) void queries.resetQueries();
+    void queries.resetQueries();
+    begin();
+  };
+
+  const begin = () => {
     if (person === undefined) return;
     const session = access.session();
     if (session.status === "signed-in") learn(queries, [session.person]);
@@ -139,7 +142,8 @@ function start(queries: QueryClient, access: Access, { client, socket, live, out
   window.addEventListener("storage", stored);
   document.addEventListener("visibilitychange", look);
   const ends = [access.subscribe(follow), live.subscribe(settle)];
-  follow();
+  person = access.viewer;
+  begin();
 
   return () => {
     for (const end of ends) end();

@@ -20,15 +20,17 @@ export function treeOf<C extends Comment>(comments: readonly C[]): Node<C>[] {
   const roots: Node<C>[] = [];
   for (const comment of ordered) {
     const node = nodes.get(comment.id);
-    const parent = comment.parent ? nodes.get(comment.parent) : undefined;
+    const parent = parentOf(comment, nodes);
     if (node) (parent ? parent.replies : roots).push(node);
   }
-  // Ordered by time, an answer comes after what it answers: from the end, every count is complete when it is added.
-  for (const comment of ordered.toReversed()) {
-    const parent = comment.parent ? nodes.get(comment.parent) : undefined;
-    if (parent) parent.count += 1 + (nodes.get(comment.id)?.count ?? 0);
+  for (const comment of ordered) {
+    for (let up = parentOf(comment, nodes); up; up = parentOf(up.comment, nodes)) up.count += 1;
   }
   return roots;
+}
+
+function parentOf<C extends Comment>(comment: C, nodes: ReadonlyMap<Id, Node<C>>): Node<C> | undefined {
+  return comment.parent ? nodes.get(comment.parent) : undefined;
 }
 
 /** By time, then by id (which begins with the time), so that equal times have one order everywhere. */

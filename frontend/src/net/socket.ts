@@ -278,11 +278,9 @@ export class Socket {
 
   private watchSilence(): void {
     this.cancelWatch();
-    this.cancelWatch = this.world.later(this.silenceMs, () => {
-      const quiet = this.world.now() - this.lastFrame;
-      if (quiet >= this.silenceMs) this.lost({ kind: "silence" });
-      else this.watchSilence();
-    });
+    const quiet = this.world.now() - this.lastFrame;
+    if (quiet >= this.silenceMs) return this.lost({ kind: "silence" });
+    this.cancelWatch = this.world.later(this.silenceMs - quiet, () => this.watchSilence());
   }
 
   private lost(loss: Loss): void {

@@ -18,7 +18,7 @@ export function gone(id: Id): PersonBrief {
 
 /** The same person with what the event changes; the same object when it concerns somebody else. */
 export function changed<P extends PersonBrief>(person: P, event: EventOf<"person.changed">): P {
-  if (person.id !== event.person) return person;
+  if (person.id !== event.person || !isNamed(person)) return person;
   const next = { ...person };
   if (typeof event.display_name === "string") next.display_name = event.display_name;
   // An empty address means: none any more.
