@@ -22,7 +22,7 @@ pub(super) const ACTOR: &str = "Loggia-Actor";
 pub(super) const REQUEST: &str = "Loggia-Request";
 
 /// No single question to the server may take longer.
-pub(super) const PATIENCE: Duration = Duration::from_millis(1200);
+pub(super) const PATIENCE: Duration = Duration::from_millis(800);
 const BATCH: usize = 512;
 
 #[derive(Clone)]

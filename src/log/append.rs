@@ -25,8 +25,8 @@ const WAITING: usize = 4096;
 const BATCH_FROM: usize = 16;
 const BATCH_MOST: usize = 500;
 /// After this the outcome is reported as unknown; the client repeats with the same key.
-const BUDGET: Duration = Duration::from_millis(1600);
-const ATTEMPT: Duration = Duration::from_millis(700);
+const BUDGET: Duration = Duration::from_millis(1200);
+const ATTEMPT: Duration = Duration::from_millis(600);
 
 /// An event on its way into the log.
 #[derive(Clone, Debug)]
@@ -124,7 +124,11 @@ impl Log {
             .waiting
             .try_send(Waiting { proposal, answer, since: Instant::now() })
             .map_err(|_| Away("too many writes are waiting".into()))?;
-        answered.await.map_err(|_| Away("the committer stopped".into()))?
+        // Also when the lanes are stuck with what came before: nobody waits for longer.
+        let answered = tokio::time::timeout(BUDGET, answered).await;
+        answered
+            .map_err(|_| Away("no acknowledgement in time".into()))?
+            .map_err(|_| Away("the committer stopped".into()))?
     }
 }
 
