@@ -25,6 +25,7 @@ export function PasswordField({ value, onChange, ...rest }: PasswordFieldProps) 
         <IconButton
           icon={shown ? EyeOff : Eye}
           size={18}
+          edge
           label={shown ? "Hide what is typed" : "Show what is typed"}
           className="size-9"
           onClick={() => setShown(!shown)}

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from "react";
 import { PageHead } from "../app/PageHead";
 import { useOutbox } from "../net/connection";
 import { Button } from "../ui/Button";
-import { Confirm } from "../ui/Dialog";
+import { Confirm } from "../ui/Confirm";
 import { Icon } from "../ui/Icon";
 import { countOf } from "../ui/words";
 import { ProfileForm } from "./ProfileForm";

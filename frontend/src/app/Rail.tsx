@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import { PenLine } from "lucide-react";
 import { useMe } from "../account/session";
 import { Avatar } from "../ui/Avatar";
@@ -11,6 +11,8 @@ import { type Place, usePlaces } from "./places";
 /** The places, down the left side; between phone and desktop only their icons. */
 export function Rail() {
   const me = useMe();
+  // One accent a screen: other pages have an act of their own.
+  const home = useLocation({ select: (location) => location.pathname === "/" });
   const places = usePlaces().filter((place) => place.to !== "/write");
   return (
     <div className="sticky top-0 hidden h-dvh shrink-0 flex-col py-5 wide:flex full:w-52">
@@ -30,7 +32,7 @@ export function Rail() {
       {me ? (
         <ButtonLink
           to="/write"
-          look="primary"
+          look={home ? "primary" : "outline"}
           icon={PenLine}
           aria-label="Write"
           className="mt-5 max-full:!px-3 full:mx-1"

@@ -15,9 +15,8 @@ createRoot(place).render(
     {/* The content security policy allows no style elements. */}
     <CSPProvider disableStyleElements>
       <DataProvider>
-        <Toasts>
-          <RouterProvider router={router} />
-        </Toasts>
+        <RouterProvider router={router} />
+        <Toasts />
       </DataProvider>
     </CSPProvider>
   </StrictMode>,

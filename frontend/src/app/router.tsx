@@ -102,6 +102,8 @@ export const router = createRouter({
     settings,
     sessions,
   ]),
+  // Profiles read /people/@name.
+  pathParamsAllowedCharacters: ["@"],
   defaultPreload: "intent",
   defaultErrorComponent: Crash,
   scrollRestoration: true,

@@ -1,9 +1,8 @@
-import { Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useMe } from "../account/session";
-import { Confirm } from "../ui/Dialog";
-import { IconButton } from "../ui/IconButton";
-import { Menu, MenuItem } from "../ui/Menu";
+import { Confirm } from "../ui/Confirm";
+import { Menu, type MenuEntry } from "../ui/Menu";
 import { type CommentRow, useCommentActions } from "./data";
 
 /** Editing and deleting, for who may; nothing for anybody else. */
@@ -13,18 +12,13 @@ export function CommentMenu({ comment, onEdit }: { comment: CommentRow; onEdit: 
   const me = useMe();
   const mine = me?.id === comment.author.id;
   if (!mine && me?.role !== "admin") return null;
+  const entries: MenuEntry[] = [
+    ...(mine ? [{ label: "Edit", icon: Pencil, onPick: onEdit }] : []),
+    { label: "Delete", icon: Trash2, danger: true, onPick: () => setAsking(true) },
+  ];
   return (
     <>
-      <Menu trigger={<IconButton icon={Ellipsis} size={16} label="More" className="size-9" />}>
-        {mine && (
-          <MenuItem icon={Pencil} onClick={onEdit}>
-            Edit
-          </MenuItem>
-        )}
-        <MenuItem icon={Trash2} danger onClick={() => setAsking(true)}>
-          Delete
-        </MenuItem>
-      </Menu>
+      <Menu size={16} entries={entries} />
       <Confirm
         open={asking}
         onOpenChange={setAsking}

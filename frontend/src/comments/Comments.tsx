@@ -1,6 +1,7 @@
 import { useLocation } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useMe } from "../account/session";
+import type { Id } from "../api/types";
 import type { PostRow } from "../posts/data";
 import { CommentBars } from "../posts/PostSkeleton";
 import { Button, ButtonLink } from "../ui/Button";
@@ -18,19 +19,20 @@ export function Comments({ post }: { post: PostRow }) {
   const me = useMe();
   const { add } = useCommentActions();
   const heading = useScrolledTo("comments", tree.status);
+  const show = useShown();
   return (
     <section aria-labelledby="comments" className="border-t border-line">
       <h2 id="comments" ref={heading} className="px-4 pt-5 text-read wide:px-6">
         {post.comments > 0 ? countOf(post.comments, "comment") : "Comments"}
       </h2>
-      <div className="px-4 pt-3 pb-1 wide:px-6">
+      <div id="talk" className="px-4 pt-3 pb-1 wide:px-6">
         {me ? (
           <CommentForm
             draftKey={`post.${post.id}`}
             label="Comment"
             placeholder="Say something"
             action="Comment"
-            onSend={(body) => add(post.id, { body })}
+            onSend={(body) => show(add(post.id, { body }))}
           />
         ) : (
           <SignInToTalk post={post} />
@@ -58,7 +60,11 @@ function Tree({ tree }: { tree: CommentTree }) {
         </Failed>
       );
     }
-    return <Empty>Nobody has said anything yet.</Empty>;
+    return (
+      <Empty action={<Button onClick={startTalking}>Be the first</Button>}>
+        Nobody has said anything yet.
+      </Empty>
+    );
   }
   return (
     <div className="px-4 pt-2 wide:px-6">
@@ -72,6 +78,11 @@ function Tree({ tree }: { tree: CommentTree }) {
       )}
     </div>
   );
+}
+
+/** The form is in view above; signed out, the ways in stand in its place. */
+function startTalking(): void {
+  document.querySelector<HTMLElement>("#talk :is(textarea, a)")?.focus();
 }
 
 function Arrivals({ tree }: { tree: CommentTree }) {
@@ -97,6 +108,15 @@ function SignInToTalk({ post }: { post: PostRow }) {
       </span>
     </p>
   );
+}
+
+/** Brings a comment just written into view: new ones stand at the end. */
+function useShown(): (id: Id) => void {
+  const [id, show] = useState<Id>();
+  useEffect(() => {
+    if (id) document.getElementById(`comment-${id}`)?.scrollIntoView({ block: "center", behavior: "smooth" });
+  }, [id]);
+  return show;
 }
 
 /** Scrolls there once when the address asks for it, after what stands above has its height. */

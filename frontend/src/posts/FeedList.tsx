@@ -59,7 +59,7 @@ function FreshPill({ feed }: { feed: Feed }) {
     window.scrollTo({ top: 0, behavior: "smooth" });
   };
   return (
-    <div className="pointer-events-none sticky top-14 z-10 h-0 text-center">
+    <div className="pointer-events-none sticky top-[calc(var(--top)+3.5rem)] z-10 h-0 text-center">
       <p aria-live="polite" className="sr-only">
         {words}
       </p>

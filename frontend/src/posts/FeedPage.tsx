@@ -13,7 +13,7 @@ export function FeedPage() {
   return (
     <>
       <PageHead title="Feed" hidden />
-      <SortTabs sort={sort} />
+      <SortTabs />
       <FeedList key={sort} feed={feed} empty={<NothingYet rising={sort === "rising"} />} />
     </>
   );

@@ -82,7 +82,7 @@ function Changes({ before, after }: { before: string; after: string }) {
       return (
         <ins
           key={key}
-          className="rounded-[3px] bg-calm-wash text-text decoration-calm decoration-2 underline-offset-3"
+          className="mx-px rounded-[3px] bg-calm-wash px-0.5 text-text decoration-calm decoration-2 underline-offset-3"
         >
           {text}
         </ins>
@@ -90,7 +90,7 @@ function Changes({ before, after }: { before: string; after: string }) {
     }
     if (change === "removed") {
       return (
-        <del key={key} className="text-soft decoration-alarm">
+        <del key={key} className="mx-px px-0.5 text-soft decoration-alarm">
           {text}
         </del>
       );

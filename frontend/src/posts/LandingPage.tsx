@@ -39,7 +39,7 @@ export function LandingPage() {
       </section>
       <div className="grid items-start gap-x-14 border-t border-edge full:grid-cols-[minmax(0,1fr)_17rem]">
         <section aria-label="Posts" className="min-w-0 bg-surface pb-10 wide:border-x wide:border-line">
-          <SortTabs sort={sort} />
+          <SortTabs />
           <FeedList
             key={sort}
             feed={feed}

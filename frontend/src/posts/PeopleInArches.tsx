@@ -3,27 +3,29 @@ import type { PersonBrief } from "../api/types";
 import { Avatar, tintOf } from "../ui/Avatar";
 import type { PostRow } from "./data";
 
-const ARCHES = 5;
+// People are not all the same height.
+const heights = ["h-16", "h-13", "h-18", "h-14", "h-16"] as const;
 
 /** The gallery itself: who wrote lately, each standing in an arch. Arches stay empty until somebody comes. */
 export function PeopleInArches({ rows }: { rows: readonly PostRow[] }) {
   const authors = [...new Map(rows.map(({ author }) => [author.id, author])).values()];
-  const places = Array.from({ length: ARCHES }, (_, index) => authors[index]);
   return (
-    <ul aria-label="Lately here" className="flex items-end justify-center gap-2.5 full:gap-3">
-      {places.map((person, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the arches stand still, whoever is in them
-        <li key={index} className="min-w-0 max-w-24 flex-1">
-          <Arch person={person} />
-        </li>
-      ))}
-    </ul>
+    <div className="rounded-t-small border border-b-0 border-line bg-surface px-3 pt-5 shadow-[inset_0_7px_0_var(--shade),inset_0_8px_0_var(--line)] wide:px-5 wide:pt-7">
+      <ul aria-label="Lately here" className="flex items-end justify-center gap-2.5 full:gap-4">
+        {heights.map((height, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the arches stand still, whoever is in them
+          <li key={index} className="min-w-0 max-w-28 flex-1">
+            <Arch person={authors[index]} height={height} />
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
-function Arch({ person }: { person: PersonBrief | undefined }) {
+function Arch({ person, height }: { person: PersonBrief | undefined; height: string }) {
   const stone =
-    "relative flex h-34 flex-col items-center justify-end overflow-hidden rounded-t-full border border-b-0 border-line bg-shade wide:h-42";
+    "relative flex h-36 flex-col items-center justify-end overflow-hidden rounded-t-full border border-b-0 border-line bg-shade wide:h-44";
   if (!person) return <div className={stone} />;
   return (
     <Link
@@ -31,11 +33,13 @@ function Arch({ person }: { person: PersonBrief | undefined }) {
       params={{ who: `@${person.username}` }}
       aria-label={person.display_name}
       title={person.display_name}
-      className={`${stone} group transition-colors hover:border-edge`}
+      className={`${stone} group transition-colors hover:border-edge focus-visible:-outline-offset-2`}
     >
-      <span className="flex w-full animate-appear flex-col items-center transition-transform duration-200 group-hover:-translate-y-1">
+      <span
+        className={`flex w-full animate-appear flex-col items-center transition-transform duration-200 group-hover:-translate-y-1.5 ${tintOf(person.id)}`}
+      >
         <Avatar person={person} size="large" />
-        <span className={`mt-1.5 h-11 w-3/5 rounded-t-full bg-(--tint) ${tintOf(person.id)} wide:h-14`} />
+        <span className={`-mb-2 mt-1 w-4/5 rounded-t-[45%] bg-(--tint) ${height}`} />
       </span>
     </Link>
   );

@@ -19,10 +19,12 @@ export function PollBox({ post, poll }: { post: PostRow; poll: Poll }) {
       ) : (
         <Ballot key={poll.voted.join()} post={post} poll={poll} onDone={() => setChanging(false)} />
       )}
-      <p className="mt-3 flex flex-wrap items-center gap-x-2 text-note text-faint">
-        <span data-figures>{countOf(votesOf(poll), "vote")}</span>
-        {poll.multiple && <span>· several choices</span>}
-        <span>{closing(poll)}</span>
+      <p className="mt-2 -mb-1 flex min-h-8 flex-wrap items-center gap-x-2 text-note text-faint">
+        <span data-figures>
+          {[countOf(votesOf(poll), "vote"), poll.multiple && "several choices", closing(poll)]
+            .filter(Boolean)
+            .join(" · ")}
+        </span>
         {shown && !poll.closed && (
           <button
             type="button"
@@ -123,6 +125,6 @@ function votesOf(poll: Poll): number {
 }
 
 function closing(poll: Poll): string {
-  if (poll.closed) return "· closed";
-  return poll.closes_at ? `· closes ${until(poll.closes_at, Date.now())}` : "";
+  if (poll.closed) return "closed";
+  return poll.closes_at ? `closes ${until(poll.closes_at, Date.now())}` : "";
 }

@@ -18,7 +18,8 @@ export function PollEditor({ draft: { options, multiple, days: open }, error, on
   const write = (index: number, text: string) =>
     onChange({ options: options.map((now, at) => (at === index ? text : now)) });
   return (
-    <div className="flex flex-col gap-2">
+    <fieldset className="flex flex-col gap-2">
+      <legend className="mb-1.5 text-body font-[550]">Choices</legend>
       {options.map((text, index) => (
         <Field
           // biome-ignore lint/suspicious/noArrayIndexKey: a choice is its place in the list
@@ -61,7 +62,7 @@ export function PollEditor({ draft: { options, multiple, days: open }, error, on
         </Button>
       )}
       <fieldset className="mt-2 flex flex-wrap items-center gap-2">
-        <legend className="float-left mr-2 text-body text-soft">Open for</legend>
+        <legend className="mb-1.5 text-body font-[550]">Open for</legend>
         {days.map(({ value, label }) => (
           <Button
             key={value}
@@ -83,6 +84,6 @@ export function PollEditor({ draft: { options, multiple, days: open }, error, on
         />
         People may choose several
       </label>
-    </div>
+    </fieldset>
   );
 }

@@ -1,10 +1,9 @@
 import { useRouter } from "@tanstack/react-router";
-import { Ellipsis, History, Link2, Pencil, Trash2 } from "lucide-react";
+import { History, Link2, Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useMe } from "../account/session";
-import { Confirm } from "../ui/Dialog";
-import { IconButton } from "../ui/IconButton";
-import { Menu, MenuItem } from "../ui/Menu";
+import { Confirm } from "../ui/Confirm";
+import { Menu, type MenuEntry } from "../ui/Menu";
 import { say } from "../ui/Toasts";
 import { type PostRow, usePostActions } from "./data";
 
@@ -32,31 +31,20 @@ export function PostMenu({ post, onEdit }: { post: PostRow; onEdit?: (() => void
     if (router.state.location.pathname.startsWith("/posts/")) void router.navigate({ to: "/" });
   };
 
+  const entries: MenuEntry[] = [{ label: "Copy link", icon: Link2, onPick: () => void copy() }];
+  if (post.edited_at) {
+    const { params } = here;
+    const onPick = () => void router.navigate({ to: "/posts/$post/history", params });
+    entries.push({ label: "Earlier versions", icon: History, onPick });
+  }
+  if (mine && onEdit) entries.push({ label: "Edit", icon: Pencil, onPick: onEdit });
+  if (mine || me?.role === "admin") {
+    entries.push({ label: "Delete", icon: Trash2, danger: true, onPick: () => setAsking(true) });
+  }
+
   return (
-    <>
-      <Menu trigger={<IconButton icon={Ellipsis} label="More" className="relative -mt-0.5 -mr-2" />}>
-        <MenuItem icon={Link2} onClick={() => void copy()}>
-          Copy link
-        </MenuItem>
-        {post.edited_at && (
-          <MenuItem
-            icon={History}
-            onClick={() => void router.navigate({ to: "/posts/$post/history", params: here.params })}
-          >
-            Earlier versions
-          </MenuItem>
-        )}
-        {mine && onEdit && (
-          <MenuItem icon={Pencil} onClick={onEdit}>
-            Edit
-          </MenuItem>
-        )}
-        {(mine || me?.role === "admin") && (
-          <MenuItem icon={Trash2} danger onClick={() => setAsking(true)}>
-            Delete
-          </MenuItem>
-        )}
-      </Menu>
+    <div className="relative -mt-0.5 -mr-2">
+      <Menu entries={entries} />
       <Confirm
         open={asking}
         onOpenChange={setAsking}
@@ -66,6 +54,6 @@ export function PostMenu({ post, onEdit }: { post: PostRow; onEdit?: (() => void
       >
         Its comments go with it. This cannot be taken back.
       </Confirm>
-    </>
+    </div>
   );
 }

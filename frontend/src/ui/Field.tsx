@@ -70,6 +70,8 @@ export function TextArea({
         rows={rows}
         {...rest}
         {...describe(id, hint, error)}
+        // Where the height follows the text, `rows` would no longer count as the least.
+        style={{ minHeight: `calc(${rows} * 1.6em + 1.375rem)` }}
         className={`${control} field-sizing-content max-h-[66dvh] resize-none py-2.5 leading-[1.6]`}
       />
     </Frame>

@@ -1,34 +1,33 @@
-import { Menu as Base } from "@base-ui/react/menu";
-import type { LucideIcon } from "lucide-react";
-import type { ReactElement, ReactNode } from "react";
-import { Icon } from "./Icon";
+import { Ellipsis, type LucideIcon } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { IconButton } from "./IconButton";
 
-/** A short list of acts behind one button. */
-export function Menu({ trigger, children }: { trigger: ReactElement; children: ReactNode }) {
-  return (
-    <Base.Root modal={false}>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner sideOffset={4} align="end" className="z-40 outline-none">
-          <Base.Popup className="min-w-44 rounded-control border border-line bg-raised p-1 shadow-float outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0">
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+// What floats loads when somebody first opens a menu: it is a fifth of a page's weight.
+const MenuList = lazy(async () => ({ default: (await import("./MenuList")).MenuList }));
+
+export type MenuEntry = { label: string; icon: LucideIcon; danger?: boolean; onPick: () => void };
+
+/** A short list of acts behind one button with three dots. */
+export function Menu({ entries, size = 20 }: { entries: readonly MenuEntry[]; size?: 16 | 20 }) {
+  const [wanted, setWanted] = useState(false);
+  const className = size === 16 ? "size-9" : "size-10";
+  const button = (
+    <IconButton
+      icon={Ellipsis}
+      size={size}
+      label="More"
+      aria-haspopup="menu"
+      className={className}
+      onClick={() => setWanted(true)}
+    />
   );
-}
-
-type ItemProps = { icon: LucideIcon; onClick: () => void; danger?: boolean; children: ReactNode };
-
-export function MenuItem({ icon, onClick, danger = false, children }: ItemProps) {
+  if (!wanted) return button;
   return (
-    <Base.Item
-      onClick={onClick}
-      className={`flex min-h-10 cursor-pointer select-none items-center gap-2.5 rounded-small px-2.5 text-body outline-none data-highlighted:bg-shade ${danger ? "text-alarm" : "text-text"}`}
-    >
-      <Icon of={icon} size={18} />
-      {children}
-    </Base.Item>
+    <Suspense fallback={button}>
+      <MenuList
+        entries={entries}
+        trigger={<IconButton icon={Ellipsis} size={size} label="More" className={className} />}
+      />
+    </Suspense>
   );
 }

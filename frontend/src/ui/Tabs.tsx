@@ -18,13 +18,13 @@ export function Tabs<Value extends string>({ label, value, onChange, tabs, child
     <Base.Root value={value} onValueChange={(next) => onChange(next as Value)}>
       <Base.List
         aria-label={label}
-        className="inline-flex max-w-full gap-1 overflow-x-auto rounded-control bg-shade p-1"
+        className="inline-flex max-w-full gap-1 overflow-x-auto rounded-control border border-line bg-ground p-1"
       >
         {tabs.map((tab) => (
           <Base.Tab
             key={tab.value}
             value={tab.value}
-            className="inline-flex min-h-9 items-center gap-2 rounded-small px-3 text-body font-[550] text-soft transition-colors hover:text-text data-active:bg-raised data-active:text-text data-active:shadow-[0_1px_2px_oklch(0.2_0.02_55/0.12)]"
+            className="inline-flex min-h-9 items-center gap-2 rounded-small px-3 text-body font-[550] text-soft transition-colors hover:text-text data-active:bg-raised data-active:text-text data-active:shadow-[0_0_0_1px_var(--line)]"
           >
             {tab.icon && <Icon of={tab.icon} size={16} />}
             {tab.label}

@@ -1,12 +1,6 @@
-import { Toast } from "@base-ui/react/toast";
-import { X } from "lucide-react";
-import type { ReactNode } from "react";
-import { Button } from "./Button";
-import { IconButton } from "./IconButton";
+import { lazy, Suspense, useSyncExternalStore } from "react";
 
-const manager = Toast.createToastManager();
-
-type Note = {
+export type Note = {
   /** One sentence. */
   words: string;
   action?: { label: string; onClick: () => void };
@@ -14,45 +8,41 @@ type Note = {
   urgent?: boolean;
 };
 
+const ToastStack = lazy(async () => ({ default: (await import("./ToastStack")).ToastStack }));
+
+// What was said before the stack is there waits here; the stack takes over from then on.
+let waiting: Note[] = [];
+let show: ((note: Note) => void) | undefined;
+let wanted = false;
+const listeners = new Set<() => void>();
+
 /** Says something in passing, at the foot of the page. Callable from anywhere. */
-export function say({ words, action, urgent = false }: Note): void {
-  manager.add({
-    description: words,
-    priority: urgent ? "high" : "low",
-    timeout: urgent ? 0 : 6000,
-    ...(action ? { actionProps: { children: action.label, onClick: action.onClick } } : {}),
-  });
+export function say(note: Note): void {
+  if (show) return show(note);
+  waiting.push(note);
+  wanted = true;
+  for (const listener of listeners) listener();
 }
 
-export function Toasts({ children }: { children: ReactNode }) {
+/** The stack calls this once it can show notes. */
+export function takeOver(by: (note: Note) => void): void {
+  show = by;
+  for (const note of waiting) by(note);
+  waiting = [];
+}
+
+/** The place for toasts; their code loads with the first of them. */
+export function Toasts() {
+  const needed = useSyncExternalStore(subscribe, () => wanted);
+  if (!needed) return null;
   return (
-    <Toast.Provider toastManager={manager} limit={3}>
-      {children}
-      <Toast.Portal>
-        <Toast.Viewport className="fixed inset-x-4 bottom-[calc(4.75rem+env(safe-area-inset-bottom))] z-50 mx-auto flex max-w-[26rem] flex-col gap-2 wide:bottom-6">
-          <List />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
+    <Suspense>
+      <ToastStack />
+    </Suspense>
   );
 }
 
-function List() {
-  const { toasts } = Toast.useToastManager();
-  return toasts.map((toast) => (
-    <Toast.Root
-      key={toast.id}
-      toast={toast}
-      swipeDirection={["down", "right"]}
-      className="rounded-control border border-line bg-raised shadow-float transition-[opacity,transform] duration-200 data-ending-style:translate-y-2 data-ending-style:opacity-0 data-limited:hidden data-starting-style:translate-y-2 data-starting-style:opacity-0"
-    >
-      <Toast.Content className="flex items-center gap-2 py-1.5 pr-1.5 pl-4">
-        <Toast.Description className="grow py-1.5 text-body" />
-        {toast.actionProps && (
-          <Toast.Action render={<Button look="plain" size="small" className="text-accent" />} />
-        )}
-        <Toast.Close render={<IconButton icon={X} label="Close" size={16} className="size-8" />} />
-      </Toast.Content>
-    </Toast.Root>
-  ));
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }

@@ -1,18 +1,27 @@
-import { Tooltip as Base } from "@base-ui/react/tooltip";
-import type { ReactElement } from "react";
+import type { ReactNode } from "react";
 
-/** A name for what has none in view. Never the only way to a meaning: the child carries its own label. */
-export function Tooltip({ label, children }: { label: string; children: ReactElement }) {
+type TooltipProps = {
+  label: string;
+  /** For what stands at the right edge of the window: the label keeps inside. */
+  edge?: boolean;
+  children: ReactNode;
+};
+
+/**
+ * A name for what has none in view, below it, after a moment. Never the only way to a meaning: the
+ * child carries its own label. Styles alone do it; a floating library would weigh more than a page.
+ */
+export function Tooltip({ label, edge = false, children }: TooltipProps) {
+  const place = edge ? "right-0" : "left-1/2 -translate-x-1/2";
   return (
-    <Base.Root>
-      <Base.Trigger render={children} />
-      <Base.Portal>
-        <Base.Positioner sideOffset={6} className="z-50">
-          <Base.Popup className="rounded-small bg-text px-2 py-1 text-note text-ground shadow-float transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0">
-            {label}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <span className="group/tip relative inline-flex">
+      {children}
+      <span
+        aria-hidden="true"
+        className={`pointer-events-none absolute top-full z-20 mt-1 ${place} rounded-small bg-text px-2 py-1 text-note whitespace-nowrap text-ground opacity-0 transition-opacity group-hover/tip:opacity-100 group-hover/tip:delay-500 group-has-focus-visible/tip:opacity-100 group-has-[[data-popup-open]]/tip:opacity-0!`}
+      >
+        {label}
+      </span>
+    </span>
   );
 }
