@@ -1,9 +1,17 @@
 //! Comments: answers to a post, in a tree.
 
-use crate::event::{Deliver, Forget};
+pub mod http;
+pub mod likes;
+pub mod view;
+
+use crate::event::{Aggregate, Deliver, Forget, Meta};
 use crate::id::{CommentId, PersonId, PostId};
+use crate::log::Decision;
+use crate::people::Role;
+use crate::posts::{Actor, Post};
 use crate::socket::topics::Topic;
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 // Events
@@ -118,3 +126,148 @@ impl Forget for Event {
         }
     }
 }
+
+// State
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Comment {
+    /// `None`: not written yet, or erased.
+    pub author: Option<PersonId>,
+    pub post: Option<PostId>,
+    pub parent: Option<CommentId>,
+    pub body: String,
+    pub community: Option<String>,
+    pub created_at: Option<OffsetDateTime>,
+    pub edited_at: Option<OffsetDateTime>,
+    /// Deleted or erased.
+    pub gone: bool,
+}
+
+impl Comment {
+    /// Whose comment it is and under which post, if it can be read.
+    pub fn standing(&self) -> Result<(PersonId, PostId), Refused> {
+        self.author.zip(self.post).filter(|_| !self.gone).ok_or(Refused::Unknown)
+    }
+}
+
+impl Aggregate for Comment {
+    type Event = Event;
+    crate::read_own_events!(Comments);
+
+    fn evolve(&mut self, meta: &Meta, event: &Event) {
+        match event {
+            Event::Added(event) => {
+                self.author = Some(meta.actor);
+                self.post = Some(event.post);
+                self.parent = event.parent;
+                self.body = event.body.clone();
+                self.community = event.community.clone();
+                self.created_at = Some(meta.at);
+            }
+            Event::Edited(event) => {
+                self.body = event.body.clone();
+                self.edited_at = Some(meta.at);
+            }
+            Event::Deleted(_) => {
+                self.body.clear();
+                self.gone = true;
+            }
+            Event::Erased(event) => *self = Comment { post: Some(event.post), gone: true, ..Comment::default() },
+            // These live on their actor's subject.
+            Event::Liked(_) | Event::Unliked(_) => {}
+        }
+    }
+}
+
+// Commands
+
+/// A new comment on `post`, perhaps answering `parent`; the mentioned exist.
+#[derive(Clone, Debug)]
+pub struct Add {
+    pub post: PostId,
+    pub parent: Option<CommentId>,
+    pub body: String,
+    pub mentions: Vec<PersonId>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Edit {
+    pub body: String,
+    pub mentions: Vec<PersonId>,
+}
+
+// Refusals
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Refused {
+    /// There is no such comment, or not any more.
+    Unknown,
+    /// There is no such post, or not any more.
+    UnknownPost,
+    /// The comment to answer is not there, or under another post.
+    NoSuchParent,
+    NotAuthor,
+}
+
+// decide
+
+/// `post` and `parent` as they are now: a comment puts no expectation on them.
+pub fn add(
+    state: &Comment,
+    comment: CommentId,
+    post: &Post,
+    parent: Option<&Comment>,
+    command: &Add,
+) -> Result<Decision<Event>, Refused> {
+    if state.gone {
+        return Err(Refused::Unknown);
+    }
+    if state.author.is_some() {
+        return Ok(Decision::Nothing);
+    }
+    let post_author = post.standing().map_err(|_| Refused::UnknownPost)?;
+    let parent_author = match parent.map(Comment::standing) {
+        None => None,
+        Some(Ok((author, of))) if of == command.post => Some(author),
+        Some(Ok(_) | Err(_)) => return Err(Refused::NoSuchParent),
+    };
+    let Add { post: id, parent, body, mentions } = command.clone();
+    let community = post.community.clone();
+    let added =
+        Added { comment, post: id, parent, parent_author, post_author, body, community, private: false, mentions };
+    Ok(Decision::Append(added.into()))
+}
+
+pub fn edit(state: &Comment, comment: CommentId, actor: PersonId, command: &Edit) -> Result<Decision<Event>, Refused> {
+    let (author, post) = state.standing()?;
+    if author != actor {
+        return Err(Refused::NotAuthor);
+    }
+    if command.body == state.body {
+        return Ok(Decision::Nothing);
+    }
+    let Edit { body, mentions } = command.clone();
+    Ok(Decision::Append(Edited { comment, post, body, community: state.community.clone(), mentions }.into()))
+}
+
+pub fn delete(state: &Comment, comment: CommentId, actor: Actor) -> Result<Decision<Event>, Refused> {
+    let (author, post) = state.standing()?;
+    if author != actor.person && actor.role != Role::Admin {
+        return Err(Refused::NotAuthor);
+    }
+    Ok(Decision::Append(Deleted { comment, post, community: state.community.clone() }.into()))
+}
+
+/// `liked`: whether the actor likes it now; `like`: whether they want to.
+pub fn react(state: &Comment, comment: CommentId, liked: bool, like: bool) -> Result<Decision<Event>, Refused> {
+    let (author, post) = state.standing()?;
+    let community = state.community.clone();
+    Ok(match (liked, like) {
+        (false, true) => Decision::Append(Liked { comment, post, author, community }.into()),
+        (true, false) => Decision::Append(Unliked { comment, post, author, community }.into()),
+        (true, true) | (false, false) => Decision::Nothing,
+    })
+}
+
+#[cfg(test)]
+mod tests;

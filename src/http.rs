@@ -9,9 +9,11 @@ pub mod fresh;
 pub mod health;
 pub mod limits;
 pub mod markdown;
+pub mod origin;
 pub mod page;
 pub mod path;
 pub mod problem;
+pub mod utc;
 pub mod viewer;
 
 use crate::app::App;
@@ -36,7 +38,12 @@ pub fn router(app: App) -> Router {
 
 /// The areas: the one place that lists them for HTTP.
 fn areas() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(health::routes())
+    OpenApiRouter::new()
+        .merge(health::routes())
+        .merge(crate::account::http::routes())
+        .merge(crate::people::http::routes())
+        .merge(crate::posts::http::routes())
+        .merge(crate::comments::http::routes())
 }
 
 async fn no_such_address() -> Problem {

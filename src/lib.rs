@@ -40,3 +40,7 @@ pub mod serve;
 
 /// A believable community, through the command path.
 pub mod seed;
+
+/// Rules as sentences, for the areas' tests.
+#[cfg(test)]
+mod testing;

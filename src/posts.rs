@@ -1,7 +1,14 @@
 //! Posts: what is written for everybody, its likes and votes.
 
-use crate::event::{Deliver, Forget};
+pub mod http;
+pub mod list;
+pub mod reactions;
+pub mod view;
+
+use crate::event::{Aggregate, Deliver, Forget, Meta};
 use crate::id::{PersonId, PostId};
+use crate::log::Decision;
+use crate::people::Role;
 use crate::socket::topics::Topic;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -19,9 +26,10 @@ crate::events! {
     "post.voted" => Voted,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
+    #[default]
     Text,
     Link,
     Poll,
@@ -161,3 +169,186 @@ impl Forget for Event {
         }
     }
 }
+
+// State
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Post {
+    /// `None`: not written yet.
+    pub author: Option<PersonId>,
+    pub kind: Kind,
+    pub title: String,
+    pub body: String,
+    pub link: Option<String>,
+    pub poll: Option<PollSetup>,
+    pub community: Option<String>,
+    pub created_at: Option<OffsetDateTime>,
+    pub edited_at: Option<OffsetDateTime>,
+    /// Deleted or erased.
+    pub gone: bool,
+}
+
+impl Post {
+    /// Whose post it is, if it can be seen.
+    pub fn standing(&self) -> Result<PersonId, Refused> {
+        self.author.filter(|_| !self.gone).ok_or(Refused::Unknown)
+    }
+}
+
+impl Aggregate for Post {
+    type Event = Event;
+    crate::read_own_events!(Posts);
+
+    fn evolve(&mut self, meta: &Meta, event: &Event) {
+        match event {
+            Event::Created(event) => {
+                self.author = Some(meta.actor);
+                self.kind = event.kind;
+                self.title = event.title.clone();
+                self.body = event.body.clone();
+                self.link = event.link.clone();
+                self.poll = event.poll.clone();
+                self.community = event.community.clone();
+                self.created_at = Some(meta.at);
+            }
+            Event::Edited(event) => {
+                self.title = event.title.clone().unwrap_or_else(|| std::mem::take(&mut self.title));
+                self.body = event.body.clone().unwrap_or_else(|| std::mem::take(&mut self.body));
+                self.edited_at = Some(meta.at);
+            }
+            Event::Deleted(_) => self.gone = true,
+            Event::Erased(_) => *self = Post { gone: true, ..Post::default() },
+            // These live on their actor's subject.
+            Event::Liked(_) | Event::Unliked(_) | Event::Voted(_) => {}
+        }
+    }
+}
+
+// Commands
+
+/// A new post; the mentioned exist.
+#[derive(Clone, Debug)]
+pub struct Create {
+    pub kind: Kind,
+    pub title: String,
+    pub body: String,
+    pub link: Option<String>,
+    pub poll: Option<PollSetup>,
+    pub mentions: Vec<PersonId>,
+}
+
+/// What is given changes.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    pub title: Option<String>,
+    pub body: Option<String>,
+    pub mentions: Vec<PersonId>,
+}
+
+/// Who asks, and what they may.
+#[derive(Clone, Copy, Debug)]
+pub struct Actor {
+    pub person: PersonId,
+    pub role: Role,
+}
+
+// Refusals
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Refused {
+    /// There is no such post, or not any more.
+    Unknown,
+    NotAuthor,
+    /// A poll that would be over before it began.
+    EndsInThePast,
+    NoPoll,
+    PollClosed,
+    NoSuchOption,
+    /// One choice only.
+    OneChoice,
+}
+
+// decide
+
+pub fn create(state: &Post, post: PostId, command: &Create, at: OffsetDateTime) -> Result<Decision<Event>, Refused> {
+    if state.gone {
+        return Err(Refused::Unknown);
+    }
+    if state.author.is_some() {
+        return Ok(Decision::Nothing);
+    }
+    if command.poll.as_ref().and_then(|poll| poll.closes_at).is_some_and(|closes_at| closes_at <= at) {
+        return Err(Refused::EndsInThePast);
+    }
+    let Create { kind, title, body, link, poll, mentions } = command.clone();
+    let created = Created { post, kind, title, body, link, poll, community: None, private: false, mentions };
+    Ok(Decision::Append(created.into()))
+}
+
+pub fn edit(state: &Post, post: PostId, actor: PersonId, command: &Edit) -> Result<Decision<Event>, Refused> {
+    if state.standing()? != actor {
+        return Err(Refused::NotAuthor);
+    }
+    let title = command.title.clone().filter(|title| *title != state.title);
+    let body = command.body.clone().filter(|body| *body != state.body);
+    if title.is_none() && body.is_none() {
+        return Ok(Decision::Nothing);
+    }
+    let community = state.community.clone();
+    Ok(Decision::Append(Edited { post, title, body, community, mentions: command.mentions.clone() }.into()))
+}
+
+pub fn delete(state: &Post, post: PostId, actor: Actor) -> Result<Decision<Event>, Refused> {
+    if state.standing()? != actor.person && actor.role != Role::Admin {
+        return Err(Refused::NotAuthor);
+    }
+    Ok(Decision::Append(Deleted { post, community: state.community.clone() }.into()))
+}
+
+/// `liked`: whether the actor likes it now; `like`: whether they want to.
+pub fn react(state: &Post, post: PostId, liked: bool, like: bool) -> Result<Decision<Event>, Refused> {
+    let author = state.standing()?;
+    let community = state.community.clone();
+    Ok(match (liked, like) {
+        (false, true) => Decision::Append(Liked { post, author, community }.into()),
+        (true, false) => Decision::Append(Unliked { post, author, community }.into()),
+        (true, true) | (false, false) => Decision::Nothing,
+    })
+}
+
+/// `previous`: the actor's vote until now. `options` must not be empty and name each option once.
+pub fn vote(
+    state: &Post,
+    post: PostId,
+    previous: &[usize],
+    options: &[usize],
+    at: OffsetDateTime,
+) -> Result<Decision<Event>, Refused> {
+    let author = state.standing()?;
+    let poll = state.poll.as_ref().ok_or(Refused::NoPoll)?;
+    if poll.is_closed(at) {
+        return Err(Refused::PollClosed);
+    }
+    if options.iter().any(|option| *option >= poll.options.len()) {
+        return Err(Refused::NoSuchOption);
+    }
+    if options.len() > 1 && !poll.multiple {
+        return Err(Refused::OneChoice);
+    }
+    let mut options = options.to_vec();
+    options.sort_unstable();
+    if options == previous {
+        return Ok(Decision::Nothing);
+    }
+    let (previous, community) = (previous.to_vec(), state.community.clone());
+    Ok(Decision::Append(Voted { post, author, options, previous, community }.into()))
+}
+
+impl PollSetup {
+    pub fn is_closed(&self, at: OffsetDateTime) -> bool {
+        self.closes_at.is_some_and(|closes_at| closes_at <= at)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -45,6 +45,9 @@ struct Known {
 }
 
 const RELOAD: Duration = Duration::from_secs(30);
+/// Rounds of the reload.
+const SWEEP_EVERY: u64 = 120;
+const SWEEP: &str = include_str!("sql/sweep.sql");
 const REVOKED: &str = include_str!("sql/revoked.sql");
 const BANNED: &str = include_str!("sql/banned.sql");
 const SIGNALS: &str = "signal.session.*";
@@ -150,8 +153,13 @@ async fn hear_signals(known: Arc<Known>, log: Log) {
 }
 
 async fn reload(known: Arc<Known>, db: PgPool) {
-    loop {
+    for round in 1u64.. {
         tokio::time::sleep(RELOAD).await;
+        if round.is_multiple_of(SWEEP_EVERY)
+            && let Err(error) = sqlx::query(SWEEP).execute(&db).await
+        {
+            tracing::warn!(%error, "sessions that are long over could not be deleted");
+        }
         if let Err(error) = known.load_revoked(&db).await {
             tracing::warn!(%error, "revoked sessions could not be read again");
         }

@@ -41,6 +41,11 @@ impl<B> Asked<B> {
         log::Request { actor, key: self.key, at: self.at, fingerprint: self.fingerprint.clone() }
     }
 
+    /// Says whether two commands are the same; without their secrets.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
     /// Waits a little for the projection to pass `position`; whether it has.
     pub async fn settle(&self, app: &App, position: Position) -> bool {
         if self.respond_async {

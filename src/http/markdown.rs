@@ -177,7 +177,7 @@ fn linked(text: &str, events: &mut Vec<Event<'_>>) {
                 events.push(Event::Text(text.to_owned().into()));
                 continue;
             }
-            Piece::Mention(name) => (format!("/@{name}"), format!("@{name}")),
+            Piece::Mention(name) => (format!("/people/@{name}"), format!("@{name}")),
             Piece::Address(address) => (address.to_owned(), address.to_owned()),
         };
         let dest_url: CowStr<'static> = address.into();
@@ -267,9 +267,9 @@ mod tests {
 
     #[test]
     fn mentions_are_links() {
-        assert!(html("hello @Ada_1!").contains(r#"<a href="/@Ada_1" rel="nofollow noopener">@Ada_1</a>!"#));
+        assert!(html("hello @Ada_1!").contains(r#"<a href="/people/@Ada_1" rel="nofollow noopener">@Ada_1</a>!"#));
         for no in ["mail@example.org", "`@ada`", "@ab", "[@ada](https://example.org)"] {
-            assert!(!html(no).contains("href=\"/@"), "{no}");
+            assert!(!html(no).contains("href=\"/people/@"), "{no}");
         }
         assert_eq!(
             mentions("@ada @Ben, @ADA and `@code` x@y.zz **@cleo** (@snake_case_)", 50),

@@ -1,0 +1,2 @@
+  -- $2: which
+  and c.id = $2

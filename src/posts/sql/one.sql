@@ -1,0 +1,2 @@
+  -- $2: which
+  and p.id = $2
