@@ -4,15 +4,15 @@
 pub mod devices;
 /// A name and an address become a person in the log, whatever crashes in between.
 pub mod enrol;
+/// The keys of this instance.
+/// What is kept of a person who is erased: nothing.
+pub mod forget;
 /// `/api/auth`: sign up, in and out.
 pub mod http;
 /// Argon2id, off the async threads.
 pub mod password;
 /// Refresh tokens: issued, rotated, caught when used twice.
 pub mod refresh;
-/// The keys of this instance.
-/// What is kept of a person who is erased: nothing.
-pub mod forget;
 pub mod secrets;
 /// What every node knows of ended sessions and bans.
 pub mod sessions;
