@@ -7,6 +7,7 @@ mod append;
 mod client;
 mod lag;
 mod posts;
+mod rebuild;
 mod replay;
 mod servers;
 mod table;
@@ -20,7 +21,7 @@ struct Options {
     /// `cargo bench` says so.
     #[arg(long, hide = true)]
     bench: bool,
-    /// Rows to measure: append, durable, posts, lag, sockets, memory, replay.
+    /// Rows to measure: append, durable, posts, lag, rebuild, sockets, memory, replay.
     names: Vec<String>,
     /// Rounds of each side; medians are compared.
     #[arg(long, default_value_t = 5)]
@@ -44,6 +45,9 @@ fn main() {
         }
         if wanted("lag") {
             lag::of_the_projection(&mut table, options.rounds).await;
+        }
+        if wanted("rebuild") {
+            rebuild::against_copy_and_one_by_one(&mut table, options.rounds).await;
         }
         if wanted("sockets") {
             lag::of_the_sockets(&mut table, options.rounds).await;

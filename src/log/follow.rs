@@ -14,6 +14,7 @@ use futures_util::{FutureExt, StreamExt};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
+use tokio::task::unconstrained;
 use tokio::time::{sleep, timeout, timeout_at};
 
 /// Heartbeats come each second; this long without anything means the consumer is gone.
@@ -165,7 +166,8 @@ impl Follower {
             if entries.len() >= most {
                 break;
             }
-            next = consumer.messages.next().now_or_never().flatten();
+            // Outside tokio's budget, which would call the queue empty after 128 messages.
+            next = unconstrained(consumer.messages.next()).now_or_never().flatten();
         }
         for reply in answers {
             // Flow control; a lost answer is asked for again.

@@ -83,16 +83,15 @@ impl Progress {
         self.0.pass(position as Position);
         Ok(self.position())
     }
+}
 
-    /// Tells other processes of every step; for the process whose projector makes them. Never ends.
-    pub(super) async fn announce(&self, log: &Log, generation: &str) {
-        let mut passed = self.0.position.subscribe();
-        while passed.changed().await.is_ok() {
-            let position = *passed.borrow_and_update();
-            let Ok(news) = serde_json::to_vec(&News { generation, position }) else { continue };
-            if let Err(error) = log.nats().publish(SUBJECT, news.into()).await {
-                tracing::debug!(%error, "nobody was told of the projection's position");
-            }
+/// Tells every process what this one's projector commits. Ends when `committed` does.
+pub(super) async fn announce(mut committed: watch::Receiver<Position>, log: &Log, generation: &str) {
+    while committed.changed().await.is_ok() {
+        let position = *committed.borrow_and_update();
+        let Ok(news) = serde_json::to_vec(&News { generation, position }) else { continue };
+        if let Err(error) = log.nats().publish(SUBJECT, news.into()).await {
+            tracing::debug!(%error, "nobody was told of the projection's position");
         }
     }
 }

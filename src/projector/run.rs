@@ -6,7 +6,7 @@
 use super::apply::{ApplyError, Writer};
 use super::feed::{Feed, FeedError};
 use super::generation::{self, Place};
-use super::progress::Progress;
+use super::progress::{Progress, announce};
 use super::source::Source;
 use crate::id::Position;
 use crate::log::follow::Cursor;
@@ -14,6 +14,7 @@ use crate::log::{Log, ReplacedLog};
 use sqlx::{Connection, PgConnection};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
@@ -53,19 +54,25 @@ enum Ended {
 impl Projector {
     /// Returns when told to stop, or with what it cannot overcome.
     pub async fn run(&self, stop: CancellationToken) -> Result<(), Stopped> {
-        let announced = self.progress.announce(&self.log, &self.source.hash);
+        let (committed, news) = watch::channel(0);
+        let work = async {
+            // Others are told beside the work, so that a slow NATS delays nobody's rows.
+            tokio::select! {
+                stopped = self.work(&committed) => stopped,
+                () = announce(news, &self.log, &self.source.hash) => std::future::pending().await,
+            }
+        };
         tokio::select! {
             () = stop.cancelled() => Ok(()),
-            stopped = self.work() => Err(stopped),
-            () = announced => Ok(()),
+            stopped = work => Err(stopped),
         }
     }
 
-    async fn work(&self) -> Stopped {
+    async fn work(&self, committed: &watch::Sender<Position>) -> Stopped {
         let mut pause = SHORTEST_PAUSE;
         loop {
             let before = self.progress.position();
-            let Err(ended) = self.session().await;
+            let Err(ended) = self.session(committed).await;
             match ended {
                 Ended::Stopped(stopped) => return stopped,
                 Ended::Fenced => tracing::info!(schema = self.place.schema(), "the checkpoint was moved by another"),
@@ -80,7 +87,7 @@ impl Projector {
     }
 
     /// From connecting to whatever ends it.
-    async fn session(&self) -> Result<std::convert::Infallible, Ended> {
+    async fn session(&self, committed: &watch::Sender<Position>) -> Result<std::convert::Infallible, Ended> {
         let mut connection = PgConnection::connect_with(&self.place.reading()).await?;
         generation::ensure(&mut connection, &self.source, self.log.incarnation()).await?;
         connection.close().await?;
@@ -88,11 +95,15 @@ impl Projector {
         writer.take_turn().await?;
         self.check(writer.at()).await?;
         tracing::info!(schema = self.place.schema(), position = writer.at().position, "folding the log");
-        self.progress.passed(writer.at().position);
+        let passed = |at: Cursor| {
+            self.progress.passed(at.position);
+            committed.send_replace(at.position);
+        };
+        passed(writer.at());
         let mut feed = Feed::new(&self.log, self.source.clone(), writer.at());
         let mut reported = Instant::now();
         loop {
-            feed.step(&mut writer, |at| self.progress.passed(at.position)).await?;
+            feed.step(&mut writer, passed).await?;
             self.report(feed.heard().0, writer.at().position, &mut reported);
         }
     }

@@ -238,3 +238,19 @@ async fn a_broken_statement_stops_and_says_which() {
     );
     assert_eq!(models.writer().await.at().position, 0, "nothing was moved");
 }
+
+/// Position means "the last event considered": what concerns no read model is considered too.
+#[tokio::test(flavor = "multi_thread")]
+async fn events_of_other_releases_move_the_checkpoint_and_nothing_else() {
+    let bed = Bed::new().await;
+    let mut models = Models::live(&bed).await;
+    let empty = models.content().await;
+    let mut entries = history::entries(27, 20);
+    for entry in &mut entries {
+        entry.kind = "orchestra.tuned".into();
+    }
+    let mut writer = models.writer().await;
+    models.fold(&mut writer, &entries).await.unwrap();
+    assert_eq!(models.writer().await.at().position, 20);
+    assert_eq!(models.content().await, empty);
+}
