@@ -85,8 +85,7 @@ async fn append(log: &Log, many: usize, in_flight: usize) -> Duration {
         .for_each_concurrent(in_flight, |_| async {
             let (subject, request, event) = message(actor, Key::fresh());
             let decide = |_: &Nothing| Ok::<_, Infallible>(Decision::Append(event.clone()));
-            let Ok(Decision::Append(event)) = decide(&Nothing) else { return };
-            log.create::<Nothing, Infallible>(&subject, &request, event).await.expect("appended");
+            log.execute_new(&subject, &request, decide).await.expect("appended");
         })
         .await;
     begun.elapsed()

@@ -96,7 +96,7 @@ pub async fn complete(app: &App, account: &Account, at: OffsetDateTime) -> Resul
     let wanted = Join { username: account.username.clone(), role };
     let request = Request { actor: person, key: account.key, at, fingerprint: account.fingerprint.as_str().into() };
     let subject = Subject::of(Unit::Person, person);
-    let done = app.log.execute::<Person, _>(&subject, &request, |state| join(state, person, &wanted)).await;
+    let done = app.log.execute_new::<Person, _>(&subject, &request, |state| join(state, person, &wanted)).await;
     if let Err(CommandError::Refused(Refused::Lapsed)) = &done {
         sqlx::query(RELEASE).bind(person).execute(&app.db).await?;
     }

@@ -130,7 +130,7 @@ async fn write(
     };
     let subject = Subject::of(Unit::Comment, comment);
     let decide = |state: &Comment| add(state, comment, &of, answered.as_ref(), &wanted);
-    let done = app.log.execute::<Comment, _>(&subject, &request, decide).await?;
+    let done = app.log.execute_new::<Comment, _>(&subject, &request, decide).await?;
     let row = row_after(&app, &command, comment, &done.state, done.position).await?;
     Ok(Done::created(done.position, View { position: done.position, ..row.into() }))
 }

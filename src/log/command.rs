@@ -112,30 +112,36 @@ impl Log {
         }
     }
 
-    /// Appends the first event of a unit that nobody else can have made, its id being a function of the request: no state to load.
-    pub async fn create<A, R>(
+    /// Like [`Log::execute`] for the command that makes a unit, whose id is a function of the request: decides on nothing, and
+    /// only when somebody was there before (an earlier attempt of the same request, as a rule) loads what is there.
+    pub async fn execute_new<A, R>(
         &self,
         subject: &Subject,
         request: &Request,
-        event: A::Event,
+        decide: impl Fn(&A) -> Result<Decision<A::Event>, R>,
     ) -> Result<Done<A>, CommandError<R>>
     where
         A: Aggregate,
     {
-        let first = self.begin(subject);
+        if !self.begin(subject) {
+            return self.execute(subject, request, decide).await;
+        }
+        let decision = decide(&A::default());
+        let Ok(Decision::Append(event)) = decision else {
+            self.forget(subject);
+            return self.execute(subject, request, decide).await;
+        };
         match self.propose(subject, request, event.into(), Some(0)).await {
             Ok(entry) => {
-                let state = self.remember_first::<A>(subject, &entry, first);
+                let state = self.remember_first::<A>(subject, &entry);
                 Ok(Done { position: entry.position, state, appended: true, repeated: false })
             }
-            Err(Rejected::Stale) => {
+            Err(rejected) => {
                 self.forget(subject);
-                let loaded = self.load::<A>(subject, request.event_id()).await?;
-                repeated(&loaded, request)?.ok_or(CommandError::Conflict)
-            }
-            Err(Rejected::Final(error)) => {
-                self.forget(subject);
-                Err(error)
+                match rejected {
+                    Rejected::Stale => self.execute(subject, request, decide).await,
+                    Rejected::Final(error) => Err(error),
+                }
             }
         }
     }

@@ -148,19 +148,17 @@ impl Log {
         fold.state
     }
 
-    /// Before a unit's first event; `true`: its state is to be remembered.
+    /// Before a unit's first event; `false`: it is known, or somebody else is about to know it.
     pub(super) fn begin(&self, subject: &Subject) -> bool {
         self.cache().begin(subject)
     }
 
-    /// The state after the first event, kept when `first`.
-    pub(super) fn remember_first<A: Aggregate>(&self, subject: &Subject, entry: &Entry, first: bool) -> A {
+    /// The state after the first event, kept if there was a [`Log::begin`].
+    pub(super) fn remember_first<A: Aggregate>(&self, subject: &Subject, entry: &Entry) -> A {
         let mut fold = Fold { state: A::default(), last: 0, requests: HashMap::new() };
         fold.apply(entry);
         let state = fold.state.clone();
-        if first {
-            self.cache().finish(subject, fold);
-        }
+        self.cache().finish(subject, fold);
         state
     }
 

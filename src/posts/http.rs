@@ -139,7 +139,7 @@ async fn write(State(app): State<App>, command: Command<NewPost>) -> Result<Done
     };
     let subject = Subject::of(Unit::Post, post);
     let at = request.at;
-    let done = app.log.execute::<Post, _>(&subject, &request, |state| create(state, post, &wanted, at)).await?;
+    let done = app.log.execute_new::<Post, _>(&subject, &request, |state| create(state, post, &wanted, at)).await?;
     let row = row_after(&app, &command, post, &done.state, done.position).await?;
     Ok(Done::created(done.position, View { position: done.position, ..row.shown(at) }))
 }
