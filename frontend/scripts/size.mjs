@@ -26,7 +26,9 @@ function withImports(path, seen = new Set()) {
 }
 
 const html = readFileSync(join(dist, "index.html"), "utf8");
-const named = [...html.matchAll(/(?:src|href)="(\/[^"]+\.(?:js|css))"/g)].map(([, address]) => inDist(address));
+const named = [...html.matchAll(/(?:src|href)="(\/[^"]+\.(?:js|css))"/g)].map(([, address]) =>
+  inDist(address),
+);
 const files = new Set([join(dist, "index.html")]);
 for (const path of named) {
   if (path.endsWith(".js")) for (const each of withImports(path)) files.add(each);
@@ -58,7 +60,8 @@ for (const path of files) {
   console.log(`${kb(bytes)}  ${relative(dist, path)}`);
 }
 console.log(`${kb(total)}  first load, compressed (limit ${LIMIT_KB} kB)`);
-for (const path of fonts) console.log(`${kb(readFileSync(path).length)}  ${relative(dist, path)} (font, swapped in)`);
+for (const path of fonts)
+  console.log(`${kb(readFileSync(path).length)}  ${relative(dist, path)} (font, swapped in)`);
 if (total > LIMIT_KB * 1000) {
   console.error(`The first load is over ${LIMIT_KB} kB.`);
   process.exit(1);

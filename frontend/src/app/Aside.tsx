@@ -19,7 +19,7 @@ export function Aside() {
           <h2 className="mb-3 text-read">Lately here</h2>
           <ul className="flex flex-wrap gap-2">
             {lately.map((person) => (
-              <li key={person.id}>
+              <li key={person.id} className="flex">
                 <Tooltip label={person.display_name}>
                   <Link
                     to="/people/$who"

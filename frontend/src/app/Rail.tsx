@@ -15,7 +15,7 @@ export function Rail() {
   const home = useLocation({ select: (location) => location.pathname === "/" });
   const places = usePlaces().filter((place) => place.to !== "/write");
   return (
-    <div className="sticky top-0 hidden h-dvh shrink-0 flex-col py-5 wide:flex full:w-52">
+    <header className="sticky top-0 hidden h-dvh shrink-0 flex-col py-5 wide:flex full:w-52">
       <Link
         to="/"
         aria-label="Loggia, to the feed"
@@ -53,7 +53,7 @@ export function Rail() {
           <Link
             to="/people/$who"
             params={{ who: `@${me.username}` }}
-            aria-label={`${me.display_name}, your profile`}
+            aria-label={`${me.display_name} @${me.username}, your profile`}
             className="flex items-center gap-2.5 rounded-control full:-mx-2 full:p-2 full:hover:bg-shade"
           >
             <Avatar person={me} />
@@ -64,7 +64,7 @@ export function Rail() {
           </Link>
         )}
       </div>
-    </div>
+    </header>
   );
 }
 

@@ -3,6 +3,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent as lazy,
+  redirect,
 } from "@tanstack/react-router";
 import type { FeedSort } from "../api/types";
 import { Crash } from "./Crash";
@@ -77,6 +78,15 @@ const profile = createRoute({
   component: lazy(() => import("../people/ProfilePage"), "ProfilePage"),
 });
 
+/** What mentions in texts link to. */
+const mention = createRoute({
+  getParentRoute: () => root,
+  path: "/@{$username}",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/people/$who", params: { who: `@${params.username}` }, replace: true });
+  },
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
@@ -99,6 +109,7 @@ export const router = createRouter({
     history,
     people,
     profile,
+    mention,
     settings,
     sessions,
   ]),

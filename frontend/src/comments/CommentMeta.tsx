@@ -18,8 +18,11 @@ export function CommentMeta({ comment }: { comment: CommentRow }) {
         {comment.edited_at && !comment.deleted && " · edited"}
       </span>
       {comment.arrived && (
-        <span className="inline-flex shrink-0 items-center gap-1.5 text-calm">
-          <span aria-hidden="true" className="size-1.5 rounded-full bg-calm" />
+        <span className="shrink-0 text-calm">
+          <span
+            aria-hidden="true"
+            className="mr-1.5 inline-block size-1.5 rounded-full bg-calm align-middle"
+          />
           new
         </span>
       )}
