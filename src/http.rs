@@ -15,12 +15,12 @@ pub mod path;
 pub mod problem;
 pub mod utc;
 pub mod viewer;
+pub mod web;
 
 use crate::app::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
-use problem::Problem;
 use utoipa_axum::router::OpenApiRouter;
 
 /// A body over this is 413.
@@ -30,7 +30,7 @@ pub const BODY_LIMIT: usize = 256 << 10;
 pub fn router(app: App) -> Router {
     let (router, _document) = areas().split_for_parts();
     router
-        .fallback(no_such_address)
+        .fallback_service(web::pages(&app.config))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn_with_state(app.clone(), envelope::envelope))
         .with_state(app)
@@ -44,8 +44,4 @@ fn areas() -> OpenApiRouter<App> {
         .merge(crate::people::http::routes())
         .merge(crate::posts::http::routes())
         .merge(crate::comments::http::routes())
-}
-
-async fn no_such_address() -> Problem {
-    Problem::of_status(axum::http::StatusCode::NOT_FOUND)
 }
