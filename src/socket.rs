@@ -1,4 +1,12 @@
 //! Sockets: one reader per node, each event to each connection exactly once.
+pub mod close;
+pub mod delivery;
+pub mod fact;
+pub mod frame;
+#[cfg(test)]
+mod model;
+pub mod ring;
+pub mod sabotage;
 pub mod topics;
 use std::time::Duration;
 #[derive(Clone)]

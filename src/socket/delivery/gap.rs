@@ -1,0 +1,128 @@
+//! Subscribing with a position: the gap between a snapshot and now, closed without repeating anything.
+
+use super::subscriber::{State, Subscription};
+use super::{ConnectionId, Delivery, Grant};
+use crate::id::Position;
+use crate::socket::fact::Fact;
+use crate::socket::frame::Text;
+use crate::socket::sabotage::Sabotage;
+use crate::socket::topics::{Effect, Topic};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What a subscribe still owes: events of these topics, each after its own position, up to one for all.
+#[derive(Clone, Debug)]
+pub struct Gap {
+    pub topics: HashMap<Topic, Position>,
+    pub after: Position,
+    pub upto: Position,
+}
+
+/// The outcome of a subscribe, before the gap is filled.
+#[derive(Debug)]
+pub struct Opened {
+    pub topics: Vec<Topic>,
+    /// Their right ended while it was asked for.
+    pub lost: Vec<Topic>,
+    pub position: Position,
+    pub gap: Option<Gap>,
+    /// So much was subscribed and ended that what was had is no longer known: these are to be fetched anew.
+    pub unknowable: bool,
+}
+
+impl Delivery {
+    /// Makes the topics live; `None`: the connection is over. What was read (at `read_at`) is corrected by what was noted since.
+    pub fn subscribe(
+        &mut self,
+        id: ConnectionId,
+        grants: Vec<Grant>,
+        read_at: Position,
+        since: Option<Position>,
+    ) -> Option<Opened> {
+        let skips_the_gap = Sabotage::SkipTheGap.on(self.bounds.sabotage);
+        let head = self.head;
+        let one = self.connections.get_mut(&id).filter(|one| one.closing.is_none())?;
+        one.settle(&self.bounds);
+        if one.state == State::Live {
+            one.go_live(head, &self.bounds);
+        }
+        let noted = one.noted.take().unwrap_or_default();
+        let lost_right = |right: &Option<Topic>| {
+            noted.iter().any(|(at, effect)| match effect {
+                Effect::Removed { topic, .. } => *at > read_at && right.as_ref() == Some(topic),
+                Effect::Joined { .. } | Effect::Blocked { .. } | Effect::Unblocked { .. } | Effect::Banned { .. } => false,
+            })
+        };
+        let unknowable = since.is_some_and(|since| since < one.forgotten);
+        let mut opened =
+            Opened { topics: Vec::new(), lost: Vec::new(), position: head, gap: None, unknowable };
+        let since_known = since.filter(|_| !unknowable);
+        let mut owed = HashMap::new();
+        for grant in grants {
+            if lost_right(&grant.right) {
+                opened.lost.push(grant.topic);
+                continue;
+            }
+            let behind = one.state == State::Behind;
+            let from = if behind { since_known.unwrap_or(head) } else { since_known.unwrap_or(head).max(head) };
+            let from = from.max(grant.joined);
+            let written = one.written;
+            one.subscriptions
+                .entry(grant.topic.clone())
+                .and_modify(|held| {
+                    // What is still to be caught up may begin earlier now.
+                    if behind && held.had_from > written {
+                        held.from = held.from.min(from);
+                        held.had_from = held.from.max(written);
+                    }
+                })
+                .or_insert(Subscription { from, had_from: from.max(written), right: grant.right, servers: false });
+            if let Some(since) = since_known {
+                owed.insert(grant.topic.clone(), since.max(grant.joined));
+            }
+            self.routes.entry(grant.topic.clone()).or_default().insert(id);
+            opened.topics.push(grant.topic);
+        }
+        let after = owed.values().copied().min().unwrap_or(head);
+        if after < one.written && !skips_the_gap {
+            opened.gap = Some(Gap { topics: owed, after, upto: one.written });
+        }
+        Some(opened)
+    }
+
+    /// What of the ring belongs into the gap, looking at a bounded part of it after `after`. Gives where to go on; `None`: done.
+    pub fn fill_from_ring(&self, id: ConnectionId, gap: &Gap, after: Position) -> (Vec<Text>, Option<Position>) {
+        let part: Vec<_> =
+            self.ring.after(after).take_while(|fact| fact.position <= gap.upto).take(self.bounds.scan * 4).collect();
+        let last = part.last().map(|fact| fact.position);
+        (self.fill(id, gap, part.into_iter()), last)
+    }
+
+    /// What of these facts belongs into the gap.
+    pub fn fill_from_log(&self, id: ConnectionId, gap: &Gap, facts: &[Arc<Fact>]) -> Vec<Text> {
+        self.fill(id, gap, facts.iter())
+    }
+
+    fn fill<'a>(&self, id: ConnectionId, gap: &Gap, facts: impl Iterator<Item = &'a Arc<Fact>>) -> Vec<Text> {
+        let Some(one) = self.connections.get(&id).filter(|one| one.closing.is_none()) else { return Vec::new() };
+        let owed = |fact: &Fact| {
+            let within = |topic: &Topic| gap.topics.get(topic).is_some_and(|after| *after < fact.position);
+            fact.position <= gap.upto && fact.topics.iter().any(within)
+        };
+        let forgetful = Sabotage::ForgetWhatWasHad.on(self.bounds.sabotage);
+        facts
+            .filter(|fact| owed(fact) && !one.blocked.contains(&fact.actor) && (forgetful || !one.had(fact)))
+            .map(|fact| fact.views.of(one.holder.person).clone())
+            .collect()
+    }
+
+    /// The gap's events are in the answer: they were had. `false`: the connection is over, what was gathered is not whole and
+    /// must not be sent as if it were.
+    pub fn filled(&mut self, id: ConnectionId, gap: &Gap) -> bool {
+        let Some(one) = self.connections.get_mut(&id).filter(|one| one.closing.is_none()) else { return false };
+        for (topic, after) in &gap.topics {
+            one.remember(topic.clone(), *after, gap.upto);
+        }
+        true
+    }
+}

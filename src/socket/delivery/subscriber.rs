@@ -1,0 +1,307 @@
+//! One connection as delivery sees it: its rights, its cursors, its queue.
+
+use super::{Batch, Bounds, Changed, Counts, Next, Snapshot};
+use crate::id::{PersonId, Position};
+use crate::socket::close::Close;
+use crate::socket::fact::Fact;
+use crate::socket::frame::Text;
+use crate::socket::sabotage::Sabotage;
+use crate::socket::topics::{Effect, Holder, Topic};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// Its rights are being read.
+    Pending,
+    /// Its writer catches up from `written`.
+    Behind,
+    /// It has a queue, and everything is in it or written.
+    Live,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Subscription {
+    /// Events after it are the connection's.
+    pub from: Position,
+    /// Those after it that are written were had through this topic. Greater than `from` while it catches up.
+    pub had_from: Position,
+    pub right: Option<Topic>,
+    /// Made by the server; the client neither counts nor ends it.
+    pub servers: bool,
+}
+
+/// A stretch of a topic that was had, `after < position <= upto`, by a subscription that has ended or by an answer.
+#[derive(Clone, Debug)]
+struct Stretch {
+    topic: Topic,
+    after: Position,
+    upto: Position,
+}
+
+/// Stretches remembered; beyond it the oldest is forgotten, and a `since` before its end is answered by a reset.
+const STRETCHES: usize = 256;
+
+pub(super) struct Subscriber {
+    pub holder: Holder,
+    pub bell: Arc<Notify>,
+    pub state: State,
+    /// Effects that concern the person while their rights are read.
+    pub noted: Option<Vec<(Position, Effect)>>,
+    pub subscriptions: HashMap<Topic, Subscription>,
+    stretches: VecDeque<Stretch>,
+    /// What was had up to here is no longer known.
+    pub forgotten: Position,
+    pub blocked: HashSet<PersonId>,
+    pub queued: Position,
+    pub written: Position,
+    pub queue: VecDeque<Text>,
+    queue_bytes: usize,
+    urgent: bool,
+    pub heartbeat: bool,
+    /// Whether this catching up was found to be small enough.
+    pub measured: bool,
+    pub closing: Option<Close>,
+}
+
+impl Subscriber {
+    pub fn new(holder: Holder, bell: Arc<Notify>) -> Subscriber {
+        Subscriber {
+            holder,
+            bell,
+            state: State::Pending,
+            noted: Some(Vec::new()),
+            subscriptions: HashMap::new(),
+            stretches: VecDeque::new(),
+            forgotten: 0,
+            blocked: HashSet::new(),
+            queued: 0,
+            written: 0,
+            queue: VecDeque::new(),
+            queue_bytes: 0,
+            urgent: false,
+            heartbeat: false,
+            measured: false,
+            closing: None,
+        }
+    }
+
+    /// The one rule of delivery: some topic of it is subscribed from before it, it is new, and its actor is not blocked.
+    pub fn wants(&self, fact: &Fact, cursor: Position, bounds: &Bounds) -> bool {
+        fact.position > cursor
+            && (!self.blocked.contains(&fact.actor) || Sabotage::IgnoreBlocks.on(bounds.sabotage))
+            && fact.topics.iter().any(|topic| self.subscriptions.get(topic).is_some_and(|held| held.from < fact.position))
+    }
+
+    /// Whether this connection has had an event that is not after `written`.
+    pub fn had(&self, fact: &Fact) -> bool {
+        let within = |topic: &Topic| self.subscriptions.get(topic).is_some_and(|held| held.had_from < fact.position);
+        let before = |topic: &Topic| {
+            self.stretches
+                .iter()
+                .any(|had| had.after < fact.position && fact.position <= had.upto && had.topic == *topic)
+        };
+        fact.topics.iter().any(|topic| within(topic) || before(topic))
+    }
+
+    pub fn topics(&self) -> Vec<Topic> {
+        let mut topics: Vec<_> = self.subscriptions.keys().cloned().collect();
+        topics.sort();
+        topics
+    }
+
+    /// Takes up its rights and is behind, from `start`.
+    pub fn begin(&mut self, start: Position, snapshot: &Snapshot) {
+        (self.queued, self.written, self.state) = (start, start, State::Behind);
+        self.blocked = snapshot.blocked.iter().copied().collect();
+        let own = Subscription { from: start, had_from: start, right: None, servers: true };
+        self.subscriptions.insert(Topic::person(self.holder.person), own);
+        for (servers, grants) in [(true, &snapshot.memberships), (false, &snapshot.grants)] {
+            for grant in grants {
+                let from = start.max(grant.joined);
+                self.subscriptions.entry(grant.topic.clone()).or_insert_with(|| Subscription {
+                    from,
+                    had_from: from,
+                    right: grant.right.clone(),
+                    servers,
+                });
+            }
+        }
+    }
+
+    // The queue
+
+    pub fn push(&mut self, fact: &Fact, bounds: &Bounds, counts: &mut Counts, rung: &mut Vec<Arc<Notify>>) {
+        let text = fact.views.of(self.holder.person);
+        let full = self.queue.len() >= bounds.queue_frames || self.queue_bytes + text.len() > bounds.queue_bytes;
+        if full && !self.queue.is_empty() {
+            self.fall_behind(bounds);
+            counts.overflows += 1;
+            return;
+        }
+        if self.queue.is_empty() {
+            rung.push(self.bell.clone());
+        }
+        let now_and_then = |which: Sabotage| which.on(bounds.sabotage) && fact.position % 5 == 0;
+        if now_and_then(Sabotage::RepeatOne) {
+            self.queue.push_back(text.clone());
+        }
+        if !now_and_then(Sabotage::DropOne) {
+            self.queue_bytes += text.len();
+            self.queue.push_back(text.clone());
+        }
+        self.queued = fact.position;
+        self.urgent |= fact.actor == self.holder.person;
+        counts.queued += 1;
+    }
+
+    /// Drops what waits: it is caught up from `written`.
+    fn fall_behind(&mut self, bounds: &Bounds) {
+        if Sabotage::RepeatAtBoundary.on(bounds.sabotage) {
+            self.written = self.written.saturating_sub(1);
+        }
+        self.queue = VecDeque::new();
+        self.queue_bytes = 0;
+        self.state = State::Behind;
+        self.measured = false;
+    }
+
+    /// After it nothing waits in the queue: what was had is then exactly what was written.
+    pub fn settle(&mut self, bounds: &Bounds) {
+        if self.state == State::Live && !self.queue.is_empty() {
+            self.fall_behind(bounds);
+        }
+    }
+
+    pub fn settle_for(&mut self, effect: &Effect, bounds: &Bounds) {
+        if matches!(effect, Effect::Removed { .. }) {
+            self.settle(bounds);
+        }
+    }
+
+    pub fn go_live(&mut self, head: Position, bounds: &Bounds) {
+        self.state = State::Live;
+        self.written = self.written.max(head);
+        self.queued = self.written + u64::from(Sabotage::DropAtBoundary.on(bounds.sabotage));
+    }
+
+    /// Everything that waits. All of it leaves at once, so that an idle connection holds no memory for a queue.
+    pub fn drain(&mut self, head: Position, bounds: &Bounds) -> Next {
+        let mut frames: Vec<_> = std::mem::take(&mut self.queue).into();
+        if Sabotage::SwapTwo.on(bounds.sabotage) && frames.len() > 1 {
+            frames.swap(0, 1);
+        }
+        self.queue_bytes = 0;
+        self.written = self.written.max(head);
+        self.queued = self.queued.max(self.written);
+        // What came after the reason for closing was left out: the position must not claim it.
+        let heartbeat = (std::mem::take(&mut self.heartbeat) && self.closing.is_none()).then_some(self.written);
+        let urgent = std::mem::take(&mut self.urgent);
+        if frames.is_empty() && heartbeat.is_none() { Next::Idle } else { Next::Write(Batch { frames, heartbeat, urgent }) }
+    }
+
+    /// Hands over what it wants of these facts and moves `written` past every one looked at, up to `upto` at their end.
+    pub fn scan<'a>(&mut self, facts: impl Iterator<Item = &'a Arc<Fact>>, upto: Position, bounds: &Bounds) -> Batch {
+        let mut frames = Vec::new();
+        let (mut looked, mut bytes) = (0, 0);
+        let mut end = upto;
+        for fact in facts {
+            if self.wants(fact, self.written, bounds) {
+                let text = fact.views.of(self.holder.person).clone();
+                bytes += text.len();
+                frames.push(text);
+            }
+            self.written = fact.position;
+            looked += 1;
+            if looked >= bounds.scan || frames.len() >= bounds.batch_frames || bytes >= bounds.queue_bytes {
+                end = self.written;
+                break;
+            }
+        }
+        self.written = self.written.max(end);
+        self.queued = self.written;
+        let heartbeat = std::mem::take(&mut self.heartbeat).then_some(self.written);
+        Batch { frames, heartbeat, urgent: true }
+    }
+
+    // Rights that change
+
+    pub fn close(&mut self, why: Close) {
+        self.closing.get_or_insert(why);
+    }
+
+    pub fn apply(&mut self, position: Position, effect: &Effect, bounds: &Bounds) -> Changed {
+        let mut changed = Changed::default();
+        match effect {
+            Effect::Joined { topic, .. } => {
+                let from = position.saturating_sub(1);
+                let had_from = from.max(self.written);
+                let held = self.subscriptions.entry(topic.clone()).or_insert(Subscription {
+                    from,
+                    had_from,
+                    right: None,
+                    servers: true,
+                });
+                (held.right, held.servers) = (Some(topic.clone()), true);
+                changed.added = Some(topic.clone());
+            }
+            Effect::Removed { .. } if Sabotage::KeepAfterRemoval.on(bounds.sabotage) => {}
+            Effect::Removed { topic, .. } => {
+                let rests = |held: &Subscription| held.right.as_ref() == Some(topic);
+                changed.dropped =
+                    self.subscriptions.iter().filter(|(_, held)| rests(held)).map(|(name, _)| name.clone()).collect();
+                for topic in &changed.dropped {
+                    self.drop_topic(topic);
+                }
+            }
+            Effect::Blocked { person, .. } => {
+                self.blocked.insert(*person);
+            }
+            Effect::Unblocked { person, .. } => {
+                self.blocked.remove(person);
+            }
+            Effect::Banned { .. } if Sabotage::IgnoreBans.on(bounds.sabotage) => {}
+            Effect::Banned { .. } => self.close(Close::SessionEnded),
+        }
+        changed
+    }
+
+    /// Ends a subscription and remembers what was had through it.
+    pub fn drop_topic(&mut self, topic: &Topic) {
+        if let Some(held) = self.subscriptions.remove(topic) {
+            self.remember(topic.clone(), held.had_from, self.written);
+        }
+    }
+
+    pub fn remember(&mut self, topic: Topic, after: Position, upto: Position) {
+        if after >= upto {
+            return;
+        }
+        let touching = |had: &&mut Stretch| had.topic == topic && had.after <= upto && after <= had.upto;
+        if let Some(had) = self.stretches.iter_mut().find(touching) {
+            (had.after, had.upto) = (had.after.min(after), had.upto.max(upto));
+            return;
+        }
+        self.stretches.push_back(Stretch { topic, after, upto });
+        if self.stretches.len() > STRETCHES
+            && let Some(oldest) = self.stretches.pop_front()
+        {
+            self.forgotten = self.forgotten.max(oldest.upto);
+        }
+    }
+
+    /// Leaves out everything up to `position`; what was had before is remembered.
+    pub fn skip_to(&mut self, position: Position, bounds: &Bounds) {
+        self.settle(bounds);
+        for topic in self.topics() {
+            let Some(held) = self.subscriptions.get_mut(&topic) else { continue };
+            let after = held.had_from;
+            held.had_from = after.max(position);
+            self.remember(topic, after, self.written);
+        }
+        self.written = self.written.max(position);
+        self.queued = self.written;
+        self.measured = false;
+    }
+}

@@ -1,0 +1,312 @@
+//! Every frame there is, in and out. The OpenAPI document lists these types.
+
+use super::topics::Topic;
+use crate::id::{PersonId, Position};
+use axum::extract::ws::Utf8Bytes;
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use utoipa::ToSchema;
+
+/// An encoded frame. Cloning shares the bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text(Utf8Bytes);
+
+impl Text {
+    pub fn encode(frame: &impl Serialize) -> Text {
+        // Frames are plain structs with text keys: writing them cannot fail.
+        Text(serde_json::to_string(frame).unwrap_or_default().into())
+    }
+
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn into_utf8(self) -> Utf8Bytes {
+        self.0
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Text {
+        Text(text.into())
+    }
+}
+
+// In
+
+/// The first frame.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Hello {
+    #[allow(dead_code, reason = "read before the rest, named so that no other field passes")]
+    #[schema(example = "hello")]
+    op: String,
+    /// Only to resume, and then with `incarnation`: everything after this position.
+    #[serde(default)]
+    pub since: Option<Position>,
+    #[serde(default)]
+    pub incarnation: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    pub topics: Vec<Topic>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Subscribe {
+    #[allow(dead_code, reason = "as above")]
+    #[schema(example = "subscribe")]
+    op: String,
+    /// Comes back in the answer.
+    pub id: u64,
+    #[schema(value_type = Vec<String>)]
+    pub topics: Vec<Topic>,
+    /// The position of the snapshot these topics go on from.
+    #[serde(default)]
+    pub since: Option<Position>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unsubscribe {
+    #[allow(dead_code, reason = "as above")]
+    #[schema(example = "unsubscribe")]
+    op: String,
+    #[allow(dead_code, reason = "an unsubscribe is not answered")]
+    pub id: u64,
+    #[schema(value_type = Vec<String>)]
+    pub topics: Vec<Topic>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Incoming {
+    Hello(Hello),
+    Subscribe(Subscribe),
+    Unsubscribe(Unsubscribe),
+    /// Well formed, but of no op this release knows.
+    Unknown,
+}
+
+/// Not JSON, no `op`, or not the fields of its op.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BadFrame;
+
+impl Incoming {
+    pub fn read(text: &str) -> Result<Incoming, BadFrame> {
+        #[derive(Deserialize)]
+        struct Op<'a> {
+            #[serde(borrow)]
+            op: std::borrow::Cow<'a, str>,
+        }
+        fn whole<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, BadFrame> {
+            serde_json::from_str(text).map_err(|_| BadFrame)
+        }
+        match &*whole::<Op>(text)?.op {
+            "hello" => {
+                let hello: Hello = whole(text)?;
+                // A position says nothing without the log it is a position of.
+                if hello.since.is_some() != hello.incarnation.is_some() {
+                    return Err(BadFrame);
+                }
+                Ok(Incoming::Hello(hello))
+            }
+            "subscribe" => Ok(Incoming::Subscribe(whole(text)?)),
+            "unsubscribe" => Ok(Incoming::Unsubscribe(whole(text)?)),
+            _ => Ok(Incoming::Unknown),
+        }
+    }
+}
+
+// Out
+
+/// What the server sends. An event frame has the event's own fields beside those listed here.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(tag = "op", rename_all = "snake_case")]
+pub enum Outgoing {
+    Hello {
+        connection: String,
+        incarnation: String,
+        /// Events after it will come.
+        position: Position,
+        heartbeat_ms: u64,
+        person: PersonId,
+        #[schema(value_type = Vec<String>)]
+        topics: Vec<Topic>,
+        refused: Vec<Refusal>,
+    },
+    /// Everything of yours up to here has been sent.
+    Heartbeat { position: Position },
+    /// Fetch these over HTTP and go on from here.
+    Reset {
+        #[schema(value_type = Vec<String>)]
+        topics: Vec<Topic>,
+        position: Position,
+        reason: ResetReason,
+    },
+    /// The node goes away; come back with your cursor after so long.
+    Reconnect { after_ms: u32 },
+    Error { code: &'static str },
+}
+
+impl Outgoing {
+    pub fn text(&self) -> Text {
+        Text::encode(self)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ResetReason {
+    /// More has happened since than is worth sending.
+    TooOld,
+    /// The position belongs to another log.
+    UnknownIncarnation,
+    /// The position is beyond the log's end.
+    BeyondEnd,
+}
+
+impl ResetReason {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ResetReason::TooOld => "too_old",
+            ResetReason::UnknownIncarnation => "unknown_incarnation",
+            ResetReason::BeyondEnd => "beyond_end",
+        }
+    }
+}
+
+/// A topic that was not subscribed, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Refusal {
+    #[schema(value_type = String)]
+    pub topic: Topic,
+    #[schema(example = "topics.not_found")]
+    pub code: &'static str,
+}
+
+/// The answer to a subscribe: `events` are whole event frames, those after `since` that this connection has not had.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Subscribed {
+    #[schema(example = "subscribed")]
+    pub op: &'static str,
+    pub id: u64,
+    #[schema(value_type = Vec<String>)]
+    pub topics: Vec<Topic>,
+    pub refused: Vec<Refusal>,
+    pub position: Position,
+    #[serde(skip_serializing)]
+    #[schema(value_type = Vec<Object>)]
+    pub events: Vec<Text>,
+}
+
+impl Subscribed {
+    /// The events are JSON already, and shared with other connections: they are spliced in as they are.
+    pub fn text(&self) -> Text {
+        let mut text = serde_json::to_string(self).unwrap_or_default();
+        text.reserve(self.events.iter().map(|event| event.len() + 1).sum::<usize>() + 16);
+        text.pop();
+        text.push_str(",\"events\":[");
+        for (index, event) in self.events.iter().enumerate() {
+            if index > 0 {
+                text.push(',');
+            }
+            text.push_str(event.as_str());
+        }
+        text.push_str("]}");
+        text.into()
+    }
+}
+
+/// One event: these fields beside the event's own.
+#[derive(Serialize, ToSchema)]
+pub struct EventFrame<'a> {
+    #[schema(example = "event")]
+    pub op: &'static str,
+    pub seq: Position,
+    #[serde(rename = "type")]
+    #[schema(example = "post.created")]
+    pub kind: &'static str,
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+    /// Absent where others may not know who did it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor: Option<PersonId>,
+    #[schema(value_type = Vec<String>)]
+    pub topics: &'a [Topic],
+    /// The event's own fields.
+    #[serde(flatten)]
+    #[schema(value_type = Object)]
+    pub fields: serde_json::Value,
+    /// Rendered Markdown, of events that have some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub html: Option<&'a str>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hello_is_read() {
+        let hello = |text| match Incoming::read(text) {
+            Ok(Incoming::Hello(hello)) => hello,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(hello(r#"{"op":"hello"}"#).topics, vec![]);
+        let resumed = hello(r#"{"op":"hello","since":4711,"incarnation":"x","topics":["feed"]}"#);
+        assert_eq!((resumed.since, resumed.topics), (Some(4711), vec![Topic::feed()]));
+    }
+
+    #[test]
+    fn bad_frames_are_refused() {
+        let deep = format!(r#"{{"op":"hello","topics":{}{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
+        for bad in [
+            "", "x", "null", "[]", "{}", r#"{"op":1}"#, r#""hello""#,
+            r#"{"op":"hello","since":1}"#,
+            r#"{"op":"hello","incarnation":"x"}"#,
+            r#"{"op":"hello","since":-1,"incarnation":"x"}"#,
+            r#"{"op":"hello","since":1e99,"incarnation":"x"}"#,
+            r#"{"op":"hello","since":"1","incarnation":"x"}"#,
+            r#"{"op":"hello","since":99999999999999999999999,"incarnation":"x"}"#,
+            r#"{"op":"hello","topics":"feed"}"#,
+            r#"{"op":"hello","topics":[1]}"#,
+            r#"{"op":"hello","unknown":1}"#,
+            r#"{"op":"subscribe","topics":["feed"]}"#,
+            r#"{"op":"subscribe","id":1}"#,
+            r#"{"op":"unsubscribe","id":1.5,"topics":[]}"#,
+            r#"{"op":"hello"} {"op":"hello"}"#,
+            deep.as_str(),
+        ] {
+            assert_eq!(Incoming::read(bad), Err(BadFrame), "{bad:.60}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_op_is_no_bad_frame() {
+        assert_eq!(Incoming::read(r#"{"op":"dance","with":{"x":1}}"#), Ok(Incoming::Unknown));
+    }
+
+    #[test]
+    fn events_are_spliced_into_the_answer() {
+        let answer = Subscribed {
+            op: "subscribed",
+            id: 3,
+            topics: vec![Topic::feed()],
+            refused: vec![],
+            position: 9,
+            events: vec![r#"{"op":"event","seq":8}"#.to_owned().into(), r#"{"op":"event","seq":9}"#.to_owned().into()],
+        };
+        let read: serde_json::Value = serde_json::from_str(answer.text().as_str()).unwrap();
+        assert_eq!(read["events"][1]["seq"], 9);
+        assert_eq!(read["topics"][0], "feed");
+        assert_eq!((&read["id"], &read["position"], &read["op"]), (&3.into(), &9.into(), &"subscribed".into()));
+    }
+}
