@@ -51,3 +51,9 @@ fn every_way_of_breaking_it_is_noticed() {
         assert!(noticed.is_some(), "{sabotage:?} went unnoticed");
     }
 }
+#[test]
+fn timing() {
+    let t = std::time::Instant::now();
+    for seed in 0..100 { run(seed, None); }
+    println!("100 in {:?}", t.elapsed());
+}

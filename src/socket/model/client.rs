@@ -388,7 +388,7 @@ impl Client {
             _ => self.owed.get(topic).is_some_and(|from| fact.position > *from),
         };
         // Whoever blocks fetches anew when the block ends, so those are theirs to have or not.
-        let optional = |fact: &Fact| world.truth.iter().any(|truth| truth.blocks.contains(&(self.who, fact.actor)));
+        let optional = |fact: &Fact| world.ever_blocked.contains(&(self.who, fact.actor));
         for fact in world.log.iter().flatten() {
             let expected = fact.topics.iter().any(|topic| owed(fact, topic)) && !optional(fact);
             if expected && !self.got.contains(&fact.position) {

@@ -38,6 +38,8 @@ pub struct World {
     /// `None`: an event this release does not know. Position 0 is before everything.
     pub log: Vec<Option<Arc<Fact>>>,
     pub truth: Vec<Truth>,
+    /// Whom anybody ever blocked.
+    pub ever_blocked: HashSet<(PersonId, PersonId)>,
     pub projected: Position,
     pub node: Delivery,
     bounds: Bounds,
@@ -58,6 +60,7 @@ impl World {
         let mut world = World {
             log: vec![None],
             truth: vec![Truth::default()],
+            ever_blocked: HashSet::new(),
             projected: 0,
             node: Delivery::new(0, RING_BYTES, bounds),
             bounds,
@@ -106,6 +109,7 @@ impl World {
                 Effect::Unblocked { by: actor, person: other }
             } else {
                 truth.blocks.insert(pair);
+                self.ever_blocked.insert(pair);
                 Effect::Blocked { by: actor, person: other }
             };
             (vec![], Some(effect))
