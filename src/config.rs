@@ -109,6 +109,14 @@ pub struct Config {
     #[arg(long, global = true, env = "LOGGIA_HEARTBEAT_S", default_value_t = 25.0)]
     pub heartbeat_s: f64,
 
+    /// Seconds a new socket has for its first frame.
+    #[arg(long, env = "LOGGIA_HELLO_S", default_value_t = 10.0)]
+    pub hello_s: f64,
+
+    /// Seconds a socket may lag behind before it is closed, to come back and resume.
+    #[arg(long, env = "LOGGIA_BEHIND_S", default_value_t = 60.0)]
+    pub behind_s: f64,
+
     /// Seconds a socket ticket lives.
     #[arg(long, global = true, env = "LOGGIA_TICKET_TTL_S", default_value_t = 30.0)]
     pub ticket_ttl_s: f64,

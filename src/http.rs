@@ -44,4 +44,5 @@ fn areas() -> OpenApiRouter<App> {
         .merge(crate::people::http::routes())
         .merge(crate::posts::http::routes())
         .merge(crate::comments::http::routes())
+        .merge(crate::socket::http::routes())
 }

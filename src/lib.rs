@@ -26,6 +26,8 @@ pub mod posts;
 pub mod log;
 /// The log folded into Postgres.
 pub mod projector;
+/// Who may subscribe to what: the areas' lines.
+pub mod rights;
 /// The log delivered to browsers.
 pub mod socket;
 /// Socket tickets, in Redis.

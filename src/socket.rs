@@ -1,19 +1,146 @@
-//! Sockets: one reader per node, each event to each connection exactly once.
+//! Sockets: one reader of the log per node, each event to each connection exactly once.
+//!
+//! [`delivery`] is the algorithm, without I/O; [`fanout`] feeds it from the log, a [`connection`] empties its own part of it into
+//! its socket. They share it behind one lock that is never held across anything that waits.
+
+mod catch_up;
 pub mod close;
+mod connection;
 pub mod delivery;
+mod drain;
 pub mod fact;
+mod fanout;
 pub mod frame;
+pub mod http;
 #[cfg(test)]
 mod model;
-pub mod ring;
+mod pulse;
+pub mod rights;
+mod ring;
 pub mod sabotage;
+mod seats;
 pub mod topics;
+
+use crate::account::sessions::Sessions;
+use crate::app::App;
+use crate::config::{Config, seconds};
+use crate::id::Position;
+use crate::log::{Away, Log};
+use crate::projector::progress::Progress;
+use catch_up::Ranges;
+use delivery::{Bounds, Delivery};
+use parking_lot::Mutex;
+use pulse::Pulse;
+pub use pulse::SocketHealth;
+use seats::Seats;
+use sqlx::PgPool;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// This node's sockets. Its tasks end with the last handle.
 #[derive(Clone)]
-pub struct Sockets;
+pub struct Sockets(Arc<Running>);
+
+struct Running {
+    node: Arc<Node>,
+    _tasks: JoinSet<()>,
+}
+
+/// What the fan-out and the connections of one node share.
+struct Node {
+    delivery: Mutex<Delivery>,
+    /// The last position handed out, for those who wait for one.
+    head: watch::Sender<Position>,
+    seats: Seats,
+    ranges: Ranges,
+    pulse: Pulse,
+    /// It takes no more sockets.
+    closed: AtomicBool,
+    config: Arc<Config>,
+    log: Log,
+    db: PgPool,
+    progress: Progress,
+    sessions: Sessions,
+}
+
 impl Sockets {
-    pub async fn start(_app: &crate::app::App) -> Result<Sockets, crate::log::Away> {
-        Ok(Sockets)
+    /// Fills the ring from the log's recent past, then takes sockets: otherwise every new node would reset everybody.
+    pub async fn start(app: &App) -> Result<Sockets, Away> {
+        let (follower, floor) = fanout::recent_past(&app.log).await?;
+        let delivery = Delivery::new(floor, app.config.ring_bytes, Bounds::default());
+        let node = Arc::new(Node {
+            delivery: Mutex::new(delivery),
+            head: watch::channel(floor).0,
+            seats: Seats::new(app.config.limited().then_some(app.config.sockets_per_person)),
+            ranges: Ranges::new(app.log.clone()),
+            pulse: Pulse::default(),
+            closed: AtomicBool::new(false),
+            config: app.config.clone(),
+            log: app.log.clone(),
+            db: app.db.clone(),
+            progress: app.progress.clone(),
+            sessions: app.sessions.clone(),
+        });
+        let mut fanout = fanout::FanOut::new(node.clone(), follower);
+        fanout.fill().await?;
+        let mut tasks = JoinSet::new();
+        tasks.spawn(fanout.run());
+        tasks.spawn(fanout::close_revoked(node.clone()));
+        tasks.spawn(pulse::probe(node.clone()));
+        Ok(Sockets(Arc::new(Running { node, _tasks: tasks })))
     }
-    pub async fn drain(&self, _over: Duration) {}
+
+    /// Tells every socket to come back elsewhere, spread over this time, and takes no more.
+    pub async fn drain(&self, over: Duration) {
+        drain::drain(&self.0.node, over).await;
+    }
+
+    pub fn health(&self) -> SocketHealth {
+        pulse::health(&self.0.node)
+    }
+
+    /// The last position this node has handed out.
+    pub fn position(&self) -> Position {
+        *self.0.node.head.borrow()
+    }
+
+    /// How many sockets said hello and are still there.
+    pub fn connected(&self) -> usize {
+        self.0.node.delivery.lock().connected().0
+    }
+
+    /// Breaks delivery in that way (`None`: no longer). Does nothing in a build without the feature `sabotage`.
+    pub fn sabotage(&self, which: Option<sabotage::Sabotage>) {
+        self.0.node.delivery.lock().sabotage(which);
+    }
+
+    fn node(&self) -> Arc<Node> {
+        self.0.node.clone()
+    }
+}
+
+impl Node {
+    /// Runs `change` under the lock and rings the bells of whom it concerns when the lock is free again.
+    fn with<T>(&self, change: impl FnOnce(&mut Delivery) -> T) -> T {
+        let (answer, rung) = {
+            let mut delivery = self.delivery.lock();
+            let answer = change(&mut delivery);
+            (answer, delivery.take_rung())
+        };
+        for bell in rung {
+            bell.notify_one();
+        }
+        answer
+    }
+
+    fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Relaxed)
+    }
+
+    fn heartbeat(&self) -> Duration {
+        seconds(self.config.heartbeat_s)
+    }
 }

@@ -92,6 +92,8 @@ pub struct Batch {
     pub heartbeat: Option<Position>,
     /// Whether waiting for more to come would be felt: the person's own act is in it.
     pub urgent: bool,
+    /// There was more than a queue could hold, or it resumes.
+    pub behind: bool,
 }
 
 /// What has happened so far, for the metrics.
@@ -146,6 +148,10 @@ impl Delivery {
     pub fn connected(&self) -> (usize, usize) {
         let behind = self.connections.values().filter(|one| one.state == State::Behind).count();
         (self.connections.len(), behind)
+    }
+
+    pub fn holders(&self) -> Vec<Holder> {
+        self.connections.values().map(|one| one.holder).collect()
     }
 
     pub fn ids(&self) -> Vec<ConnectionId> {

@@ -24,6 +24,7 @@ pub struct Opened {
     pub topics: Vec<Topic>,
     /// Their right ended while it was asked for.
     pub lost: Vec<Topic>,
+    /// Events after it will come.
     pub position: Position,
     pub gap: Option<Gap>,
     /// So much was subscribed and ended that what was had is no longer known: these are to be fetched anew.
@@ -53,39 +54,30 @@ impl Delivery {
                 Effect::Joined { .. } | Effect::Blocked { .. } | Effect::Unblocked { .. } | Effect::Banned { .. } => false,
             })
         };
+        // Everything up to here was handed over, so from here on is what is new, also while it catches up.
+        let written = one.written;
         let unknowable = since.is_some_and(|since| since < one.forgotten);
-        let mut opened =
-            Opened { topics: Vec::new(), lost: Vec::new(), position: head, gap: None, unknowable };
-        let since_known = since.filter(|_| !unknowable);
+        let since = since.filter(|_| !unknowable).unwrap_or(written);
+        let mut opened = Opened { topics: Vec::new(), lost: Vec::new(), position: written, gap: None, unknowable };
         let mut owed = HashMap::new();
         for grant in grants {
             if lost_right(&grant.right) {
                 opened.lost.push(grant.topic);
                 continue;
             }
-            let behind = one.state == State::Behind;
-            let from = if behind { since_known.unwrap_or(head) } else { since_known.unwrap_or(head).max(head) };
-            let from = from.max(grant.joined);
-            let written = one.written;
-            one.subscriptions
-                .entry(grant.topic.clone())
-                .and_modify(|held| {
-                    // What is still to be caught up may begin earlier now.
-                    if behind && held.had_from > written {
-                        held.from = held.from.min(from);
-                        held.had_from = held.from.max(written);
-                    }
-                })
-                .or_insert(Subscription { from, had_from: from.max(written), right: grant.right, servers: false });
-            if let Some(since) = since_known {
-                owed.insert(grant.topic.clone(), since.max(grant.joined));
-            }
+            let from = since.max(written).max(grant.joined);
+            let fresh = Subscription { from, had_from: from, right: grant.right, servers: false };
+            let held = one.subscriptions.entry(grant.topic.clone()).or_insert(fresh);
+            // It was asked for before, from further ahead.
+            held.from = held.from.min(from);
+            held.had_from = held.had_from.min(from);
+            owed.insert(grant.topic.clone(), since.max(grant.joined));
             self.routes.entry(grant.topic.clone()).or_default().insert(id);
             opened.topics.push(grant.topic);
         }
-        let after = owed.values().copied().min().unwrap_or(head);
-        if after < one.written && !skips_the_gap {
-            opened.gap = Some(Gap { topics: owed, after, upto: one.written });
+        let after = owed.values().copied().min().unwrap_or(written);
+        if after < written && !skips_the_gap {
+            opened.gap = Some(Gap { topics: owed, after, upto: written });
         }
         Some(opened)
     }

@@ -198,7 +198,7 @@ impl Subscriber {
         // What came after the reason for closing was left out: the position must not claim it.
         let heartbeat = (std::mem::take(&mut self.heartbeat) && self.closing.is_none()).then_some(self.written);
         let urgent = std::mem::take(&mut self.urgent);
-        if frames.is_empty() && heartbeat.is_none() { Next::Idle } else { Next::Write(Batch { frames, heartbeat, urgent }) }
+        if frames.is_empty() && heartbeat.is_none() { Next::Idle } else { Next::Write(Batch { frames, heartbeat, urgent, behind: false }) }
     }
 
     /// Hands over what it wants of these facts and moves `written` past every one looked at, up to `upto` at their end.
@@ -222,7 +222,7 @@ impl Subscriber {
         self.written = self.written.max(end);
         self.queued = self.written;
         let heartbeat = std::mem::take(&mut self.heartbeat).then_some(self.written);
-        Batch { frames, heartbeat, urgent: true }
+        Batch { frames, heartbeat, urgent: true, behind: true }
     }
 
     // Rights that change

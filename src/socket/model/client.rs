@@ -325,8 +325,8 @@ impl Client {
                 }
                 if whole {
                     self.owed_from = self.owed_from.max(position);
-                    self.cursor = self.cursor.max(Some(position));
                 }
+                self.cursor = self.cursor.max(Some(position));
             }
         }
         true

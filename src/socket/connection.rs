@@ -1,0 +1,254 @@
+//! One socket: says what delivery has for it, hears what the client asks. One task, the only writer of its socket.
+
+mod asking;
+mod greeting;
+mod wire;
+
+use super::Node;
+use super::catch_up;
+use super::close::Close;
+use super::delivery::{Batch, ConnectionId, Next};
+use super::frame::{Incoming, Outgoing, ResetReason};
+use super::seats::Seat;
+use super::topics::Holder;
+use crate::config::seconds;
+use crate::id::Position;
+use asking::Asking;
+use axum::extract::ws::WebSocket;
+use futures_util::FutureExt;
+use std::pin::Pin;
+use std::sync::Arc;
+use tokio::sync::Notify;
+use tokio::time::Instant;
+use wire::{Heard, Wire};
+pub use wire::{LARGEST_FRAME, READ_BUFFER, WRITE_BUFFER};
+
+/// Why a connection is over.
+#[derive(Debug, PartialEq)]
+enum End {
+    /// The client went, or the network did.
+    Gone,
+    Close(Close),
+}
+
+impl From<Close> for End {
+    fn from(why: Close) -> End {
+        End::Close(why)
+    }
+}
+
+/// From the upgrade to the end of the socket.
+pub async fn serve(node: Arc<Node>, socket: WebSocket, holder: Holder, seat: Option<Seat>) {
+    let mut wire = Wire::new(socket, &node);
+    let end = match seat {
+        None => {
+            tracing::warn!(person = %holder.person, "too many sockets");
+            End::Close(Close::TooManySockets)
+        }
+        Some(_seat) => converse(&node, &mut wire, holder).await,
+    };
+    if let End::Close(why) = end {
+        metrics::counter!("loggia_socket_closed_total", "code" => why.code().to_string()).increment(1);
+        wire.farewell(why).await;
+    }
+}
+
+async fn converse(node: &Arc<Node>, wire: &mut Wire, holder: Holder) -> End {
+    let bell = Arc::new(Notify::new());
+    // Boxed: it is over soon, and its size must not stay with the connection.
+    let greeted = Box::pin(greeting::greet(node, wire, holder, bell.clone())).await;
+    match greeted {
+        Err(end) => end,
+        Ok(place) => {
+            let mut connection =
+                Connection { node: node.clone(), wire, holder, bell, id: place.id, asking: None, behind: None };
+            connection.live().await
+        }
+    }
+}
+
+/// A connection's registration with delivery; ends when dropped.
+struct Place {
+    node: Arc<Node>,
+    id: ConnectionId,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.node.with(|delivery| delivery.remove(self.id));
+    }
+}
+
+struct Connection<'a> {
+    node: Arc<Node>,
+    wire: &'a mut Wire,
+    holder: Holder,
+    bell: Arc<Notify>,
+    id: ConnectionId,
+    /// A subscribe whose rights are being read. Until it is answered, nothing more is heard.
+    asking: Option<Pin<Box<Asking>>>,
+    /// Since when it has not been live.
+    behind: Option<Instant>,
+}
+
+impl Connection<'_> {
+    async fn live(&mut self) -> End {
+        loop {
+            if let Err(end) = self.turn().await {
+                return end;
+            }
+        }
+    }
+
+    /// Writes what there is; when there is nothing, waits for whatever comes first.
+    async fn turn(&mut self) -> Result<(), End> {
+        let next = self.node.delivery.lock().take(self.id);
+        let wrote = match next {
+            Next::Idle => {
+                self.behind = None;
+                false
+            }
+            Next::Write(batch) => {
+                self.write(batch).await?;
+                true
+            }
+            Next::Measure => {
+                self.measure().await?;
+                true
+            }
+            Next::FromLog { after, upto } => {
+                Box::pin(self.from_log(after, upto)).await?;
+                true
+            }
+            Next::Close(why) => return Err(why.into()),
+        };
+        if wrote {
+            // There may be more; but the client is heard in between.
+            match self.wire.hear().now_or_never() {
+                Some(heard) if self.asking.is_none() => self.heard(heard).await,
+                Some(_) | None => Ok(()),
+            }
+        } else {
+            self.wait().await
+        }
+    }
+
+    async fn wait(&mut self) -> Result<(), End> {
+        match &mut self.asking {
+            None => tokio::select! {
+                () = self.bell.notified() => Ok(()),
+                heard = self.wire.hear() => self.heard(heard).await,
+            },
+            Some(asking) => tokio::select! {
+                () = self.bell.notified() => Ok(()),
+                answer = asking => {
+                    self.asking = None;
+                    Box::pin(self.subscribed(answer?)).await
+                }
+            },
+        }
+    }
+
+    async fn heard(&mut self, heard: Heard) -> Result<(), End> {
+        let text = match heard {
+            Heard::Text(text) => text,
+            Heard::Nothing => return Ok(()),
+            Heard::End(end) => return Err(end),
+        };
+        match Incoming::read(text.as_str()).map_err(|_| Close::BadFrame)? {
+            Incoming::Subscribe(request) => {
+                let read_from = self.node.with(|delivery| delivery.note(self.id));
+                let asking = asking::ask(self.node.clone(), self.holder, self.id, request, read_from);
+                self.asking = Some(asking);
+                Ok(())
+            }
+            Incoming::Unsubscribe(request) => {
+                self.node.with(|delivery| delivery.unsubscribe(self.id, &request.topics));
+                Ok(())
+            }
+            Incoming::Hello(_) | Incoming::Unknown => self.say(&[Outgoing::Error { code: "unknown_op" }]).await,
+        }
+    }
+
+    async fn say(&mut self, frames: &[Outgoing]) -> Result<(), End> {
+        let frames = frames.iter().map(Outgoing::text).collect();
+        self.write(Batch { frames, ..Batch::default() }).await
+    }
+
+    // Writing
+
+    async fn write(&mut self, batch: Batch) -> Result<(), End> {
+        if batch.behind {
+            let limit = seconds(self.node.config.behind_s);
+            if self.behind.get_or_insert_with(Instant::now).elapsed() > limit {
+                return Err(Close::Behind.into());
+            }
+        }
+        tokio::select! {
+            biased;
+            written = self.wire.write(batch) => written,
+            end = stuck(&self.node, self.id, &self.bell) => Err(end),
+        }
+    }
+
+    /// Whether what the ring has for it is too much to send.
+    async fn measure(&mut self) -> Result<(), End> {
+        let (mut total, mut after) = (0, Some(0));
+        while let Some(from) = after {
+            let most = {
+                let delivery = self.node.delivery.lock();
+                let (wanted, next) = delivery.measure(self.id, from);
+                (total, after) = (total + wanted, next);
+                delivery.bounds().most_delivered
+            };
+            if total > most {
+                return self.reset().await;
+            }
+            tokio::task::yield_now().await;
+        }
+        self.node.with(|delivery| delivery.measured(self.id));
+        Ok(())
+    }
+
+    async fn from_log(&mut self, after: Position, upto: Position) -> Result<(), End> {
+        const CHUNK: usize = 256;
+        let wanted = catch_up::from_log(&self.node, self.id, after, upto).await.map_err(|_| Close::TryLater)?;
+        let Some(wanted) = wanted else { return self.reset().await };
+        let mut chunks = wanted.chunks(CHUNK).peekable();
+        loop {
+            let chunk = chunks.next().unwrap_or_default();
+            let end = if chunks.peek().is_some() { chunk.last().map_or(upto, |fact| fact.position) } else { upto };
+            let batch = self.node.with(|delivery| delivery.deliver(self.id, chunk, end));
+            self.write(batch).await?;
+            if end == upto {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn reset(&mut self) -> Result<(), End> {
+        let (position, topics) = self.node.with(|delivery| delivery.reset(self.id));
+        let reason = ResetReason::TooOld;
+        metrics::counter!("loggia_socket_resets_total", "reason" => reason.as_str()).increment(1);
+        self.say(&[Outgoing::Reset { topics, position, reason }]).await
+    }
+}
+
+/// Ends when a write that has not ended must be given up: it took too long, or the connection is to be closed.
+async fn stuck(node: &Node, id: ConnectionId, bell: &Notify) -> End {
+    /// A write under way gets this long to end before the close.
+    const GRACE: std::time::Duration = std::time::Duration::from_secs(1);
+    let deadline = Instant::now() + seconds(node.config.behind_s);
+    loop {
+        tokio::select! {
+            () = bell.notified() => {
+                let closing = node.delivery.lock().closing(id);
+                if let Some(why) = closing {
+                    tokio::time::sleep(GRACE).await;
+                    return why.into();
+                }
+            }
+            () = tokio::time::sleep_until(deadline) => return Close::Behind.into(),
+        }
+    }
+}
