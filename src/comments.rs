@@ -1,5 +1,6 @@
 //! Comments: answers to a post, in a tree.
 
+pub mod commands;
 pub mod http;
 pub mod likes;
 pub mod view;

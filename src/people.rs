@@ -1,5 +1,6 @@
 //! People: who they are, what they may do.
 
+pub mod commands;
 pub mod erase;
 pub mod http;
 pub mod moderation;

@@ -1,5 +1,6 @@
 //! Posts: what is written for everybody, its likes and votes.
 
+pub mod commands;
 pub mod http;
 pub mod list;
 pub mod reactions;

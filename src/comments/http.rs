@@ -1,7 +1,7 @@
 //! `/api/posts/{post}/comments` and `/api/comments`
 
 use super::view::{Comment as View, Row};
-use super::{Add, Comment, Edit, Refused, add, delete, edit, likes};
+use super::{Add, Comment, Edit, Refused, commands, likes};
 use crate::app::App;
 use crate::http::body::Body;
 use crate::http::check::Faults;
@@ -11,11 +11,10 @@ use crate::http::page::{Page, Params};
 use crate::http::path::{At, Named};
 use crate::http::problem::Problem;
 use crate::http::viewer::MaybeViewer;
-use crate::id::{CommentId, PersonId, Position, PostId, created};
+use crate::id::{CommentId, PersonId, Position, PostId};
 use crate::log::{Subject, Unit};
 use crate::people::Person;
 use crate::people::moderation::mentioned;
-use crate::posts::Post;
 use crate::posts::http::actor;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -119,18 +118,10 @@ async fn write(
     command: Command<NewComment>,
 ) -> Result<Done<View>, Problem> {
     let request = command.request();
-    let comment = CommentId(created("comment", request.actor, request.key));
     let NewComment { body, parent } = &command.asked.body;
     let mentions = mentioned(&app, request.actor, body).await?;
     let wanted = Add { post, parent: *parent, body: body.clone(), mentions };
-    let of: Post = app.log.state(&Subject::of(Unit::Post, post)).await?;
-    let answered: Option<Comment> = match parent {
-        Some(parent) => Some(app.log.state(&Subject::of(Unit::Comment, parent)).await?),
-        None => None,
-    };
-    let subject = Subject::of(Unit::Comment, comment);
-    let decide = |state: &Comment| add(state, comment, &of, answered.as_ref(), &wanted);
-    let done = app.log.execute_new::<Comment, _>(&subject, &request, decide).await?;
+    let (comment, done) = commands::write(&app.log, &request, &wanted).await?;
     let row = row_after(&app, &command, comment, &done.state, done.position).await?;
     Ok(Done::created(done.position, View { position: done.position, ..row.into() }))
 }
@@ -160,9 +151,7 @@ async fn change(
     let body = command.asked.body.body.clone();
     let mentions = mentioned(&app, request.actor, &body).await?;
     let wanted = Edit { body, mentions };
-    let subject = Subject::of(Unit::Comment, comment);
-    let decide = |state: &Comment| edit(state, comment, request.actor, &wanted);
-    let done = app.log.execute::<Comment, _>(&subject, &request, decide).await?;
+    let done = commands::change(&app.log, &request, comment, &wanted).await?;
     let row = row_after(&app, &command, comment, &done.state, done.position).await?;
     Ok(Done::ok(done.position, View { position: done.position, ..row.into() }))
 }
@@ -173,8 +162,7 @@ async fn change(
 async fn remove(State(app): State<App>, At(comment): At<CommentId>, command: Command) -> Result<Done<()>, Problem> {
     let request = command.request();
     let actor = actor(&app, command.viewer).await?;
-    let subject = Subject::of(Unit::Comment, comment);
-    let done = app.log.execute::<Comment, _>(&subject, &request, |state| delete(state, comment, actor)).await?;
+    let done = commands::remove(&app.log, &request, comment, actor).await?;
     command.settle(&app, done.position).await;
     Ok(Done::no_content(done.position))
 }

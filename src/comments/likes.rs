@@ -40,16 +40,7 @@ async fn unlike(State(app): State<App>, At(comment): At<CommentId>, command: Com
 
 async fn set_like(app: &App, comment: CommentId, command: Command, like: bool) -> Result<Done<Liking>, Problem> {
     let request = command.request();
-    let state: Comment = app.log.state(&Subject::of(Unit::Comment, comment)).await?;
-    let decide = |liked: &bool| match react(&state, comment, *liked, like) {
-        Ok(Decision::Append(event)) => Ok(Decision::Append(Event::from(event))),
-        Ok(Decision::Nothing) => Ok(Decision::Nothing),
-        Err(refused) => Err(Problem::from(refused)),
-    };
-    let fold = |liked: &mut bool, _: &Meta, event: Event| evolve(liked, comment, event);
-    let subject = Subject::of(Unit::Reactions, request.actor);
-    let base = || base(app, &request, comment);
-    let done = app.log.execute_on_tail(&subject, &request, base, fold, decide).await?;
+    let (state, done) = react_to(app, &request, comment, like).await?;
     command.settle(app, done.position).await;
     let raw: Raw = sqlx::query_as(LIKES).bind(request.actor).bind(comment).fetch_one(&app.db).await?;
     let row = match fresh::rows::<LikesRow>(raw)?.1.pop() {
@@ -58,6 +49,26 @@ async fn set_like(app: &App, comment: CommentId, command: Command, like: bool) -
         None => return Err(CommentId::missing()),
     };
     Ok(Done::ok(done.position, row.liking(done.state, done.position)))
+}
+
+/// Likes a comment or takes the like back, for whoever asks; with the comment as it is, and whether it is liked now.
+pub async fn react_to(
+    app: &App,
+    request: &Request,
+    comment: CommentId,
+    like: bool,
+) -> Result<(Comment, crate::log::Done<bool>), Problem> {
+    let state: Comment = app.log.state(&Subject::of(Unit::Comment, comment)).await?;
+    let decide = |liked: &bool| match react(&state, comment, *liked, like) {
+        Ok(Decision::Append(event)) => Ok(Decision::Append(Event::from(event))),
+        Ok(Decision::Nothing) => Ok(Decision::Nothing),
+        Err(refused) => Err(Problem::from(refused)),
+    };
+    let fold = |liked: &mut bool, _: &Meta, event: Event| evolve(liked, comment, event);
+    let subject = Subject::of(Unit::Reactions, request.actor);
+    let base = || base(app, request, comment);
+    let done = app.log.execute_on_tail(&subject, request, base, fold, decide).await?;
+    Ok((state, done))
 }
 
 fn evolve(liked: &mut bool, comment: CommentId, event: Event) {

@@ -1,7 +1,7 @@
 //! `/api/people`
 
 use super::view::{Me, Profile};
-use super::{Change, Person, Refused, Role, change, moderation};
+use super::{Change, Person, Refused, Role, commands, moderation};
 use crate::account;
 use crate::app::App;
 use crate::http::body::Body;
@@ -166,9 +166,7 @@ async fn change_me(State(app): State<App>, command: Command<ChangeMe>) -> Result
     let person = command.viewer.person;
     let ChangeMe { display_name, bio, avatar } = &command.asked.body;
     let wanted = Change { display_name: display_name.clone(), bio: bio.clone(), avatar: avatar.clone() };
-    let subject = Subject::of(Unit::Person, person);
-    let done =
-        app.log.execute::<Person, _>(&subject, &command.request(), |state| change(state, person, &wanted)).await?;
+    let done = commands::change_profile(&app.log, &command.request(), &wanted).await?;
     let email = account::email_of(&app.db, person).await?;
     command.settle(&app, done.position).await;
     Ok(Done::ok(done.position, Me::of(person, &done.state, email)))

@@ -1,7 +1,7 @@
 //! `/api/posts`
 
 use super::view::{Post as View, Row, Version, VersionRow};
-use super::{Actor, Create, Edit, Kind, PollSetup, Post, Refused, create, delete, edit, list, reactions};
+use super::{Actor, Create, Edit, Kind, PollSetup, Post, Refused, commands, list, reactions};
 use crate::app::App;
 use crate::http::body::Body;
 use crate::http::check::Faults;
@@ -12,7 +12,7 @@ use crate::http::path::{At, Named};
 use crate::http::problem::Problem;
 use crate::http::utc;
 use crate::http::viewer::{MaybeViewer, Viewer};
-use crate::id::{PersonId, Position, PostId, created};
+use crate::id::{PersonId, Position, PostId};
 use crate::log::{Subject, Unit};
 use crate::people::Person;
 use crate::people::moderation::mentioned;
@@ -122,7 +122,6 @@ impl NewPoll {
 async fn write(State(app): State<App>, command: Command<NewPost>) -> Result<Done<View>, Problem> {
     let request = command.request();
     let author = request.actor;
-    let post = PostId(created("post", author, request.key));
     let NewPost { title, body, kind, link, poll, community: _ } = &command.asked.body;
     let setup = |poll: &NewPoll| PollSetup {
         options: poll.options.clone(),
@@ -137,11 +136,9 @@ async fn write(State(app): State<App>, command: Command<NewPost>) -> Result<Done
         poll: poll.as_ref().map(setup),
         mentions: mentioned(&app, author, body).await?,
     };
-    let subject = Subject::of(Unit::Post, post);
-    let at = request.at;
-    let done = app.log.execute_new::<Post, _>(&subject, &request, |state| create(state, post, &wanted, at)).await?;
+    let (post, done) = commands::write(&app.log, &request, &wanted).await?;
     let row = row_after(&app, &command, post, &done.state, done.position).await?;
-    Ok(Done::created(done.position, View { position: done.position, ..row.shown(at) }))
+    Ok(Done::created(done.position, View { position: done.position, ..row.shown(request.at) }))
 }
 
 /// Posts: new (the default), hot, top, or rising of the last 48 hours.
@@ -212,9 +209,7 @@ async fn change(
         None => Vec::new(),
     };
     let wanted = Edit { title: title.clone(), body: body.clone(), mentions };
-    let subject = Subject::of(Unit::Post, post);
-    let done =
-        app.log.execute::<Post, _>(&subject, &request, |state| edit(state, post, request.actor, &wanted)).await?;
+    let done = commands::change(&app.log, &request, post, &wanted).await?;
     let row = row_after(&app, &command, post, &done.state, done.position).await?;
     Ok(Done::ok(done.position, View { position: done.position, ..row.shown(request.at) }))
 }
@@ -225,8 +220,7 @@ async fn change(
 async fn remove(State(app): State<App>, At(post): At<PostId>, command: Command) -> Result<Done<()>, Problem> {
     let request = command.request();
     let actor = actor(&app, command.viewer).await?;
-    let subject = Subject::of(Unit::Post, post);
-    let done = app.log.execute::<Post, _>(&subject, &request, |state| delete(state, post, actor)).await?;
+    let done = commands::remove(&app.log, &request, post, actor).await?;
     command.settle(&app, done.position).await;
     Ok(Done::no_content(done.position))
 }

@@ -32,9 +32,9 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// What one person has to do with one post.
 #[derive(Clone, Debug, Default)]
-struct Reaction {
-    liked: bool,
-    voted: Vec<usize>,
+pub struct Reaction {
+    pub liked: bool,
+    pub voted: Vec<usize>,
 }
 
 impl Reaction {
@@ -65,8 +65,7 @@ async fn unlike(State(app): State<App>, At(post): At<PostId>, command: Command) 
 
 async fn set_like(app: &App, post: PostId, command: Command, like: bool) -> Result<Done<Liking>, Problem> {
     let request = command.request();
-    let state: Post = app.log.state(&Subject::of(Unit::Post, post)).await?;
-    let done = execute(app, &request, post, |reaction| react(&state, post, reaction.liked, like).map(as_any)).await?;
+    let (state, done) = react_to(app, &request, post, like).await?;
     command.settle(app, done.position).await;
     let raw: Raw = sqlx::query_as(LIKES).bind(request.actor).bind(post).fetch_one(&app.db).await?;
     let (_, mut rows) = fresh::rows::<LikesRow>(raw)?;
@@ -107,15 +106,35 @@ async fn cast_vote(
     command: Command<Vote>,
 ) -> Result<Done<View>, Problem> {
     let request = command.request();
-    let subject = Subject::of(Unit::Post, post);
-    let state: Post = app.log.state(&subject).await?;
-    let done = execute(&app, &request, post, |reaction| {
-        vote(&state, post, &reaction.voted, &command.asked.body.options, request.at).map(as_any)
-    })
-    .await?;
+    let (state, done) = vote_in(&app, &request, post, &command.asked.body.options).await?;
     let mut row = http::row_after(&app, &command, post, &state, done.position).await?;
     row.vote(&done.state.voted);
     Ok(Done::ok(done.position, View { position: done.position, ..row.shown(request.at) }))
+}
+
+/// Likes a post or takes the like back, for whoever asks; with the post as it is.
+pub async fn react_to(
+    app: &App,
+    request: &Request,
+    post: PostId,
+    like: bool,
+) -> Result<(Post, crate::log::Done<Reaction>), Problem> {
+    let state: Post = app.log.state(&Subject::of(Unit::Post, post)).await?;
+    let done = execute(app, request, post, |reaction| react(&state, post, reaction.liked, like).map(as_any)).await?;
+    Ok((state, done))
+}
+
+/// Votes in a poll, for whoever asks; with the post as it is. `options` names each option once.
+pub async fn vote_in(
+    app: &App,
+    request: &Request,
+    post: PostId,
+    options: &[usize],
+) -> Result<(Post, crate::log::Done<Reaction>), Problem> {
+    let state: Post = app.log.state(&Subject::of(Unit::Post, post)).await?;
+    let decide = |reaction: &Reaction| vote(&state, post, &reaction.voted, options, request.at).map(as_any);
+    let done = execute(app, request, post, decide).await?;
+    Ok((state, done))
 }
 
 fn as_any(decision: Decision<PostEvent>) -> Decision<Event> {
