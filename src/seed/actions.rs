@@ -46,7 +46,9 @@ impl Action {
     pub fn needs(&self) -> Option<Thing> {
         match &self.act {
             Act::Comment { parent, .. } => *parent,
-            Act::EditComment { comment, .. } | Act::DeleteComment { comment } | Act::LikeComment { comment } => Some(*comment),
+            Act::EditComment { comment, .. } | Act::DeleteComment { comment } | Act::LikeComment { comment } => {
+                Some(*comment)
+            }
             Act::Join
             | Act::Introduce { .. }
             | Act::Post { .. }

@@ -62,12 +62,7 @@ fn arrive(number: usize, person: &Resident, until: OffsetDateTime, rng: &mut Rng
 }
 
 /// When posts are written and by whom, in order; the first is the founder's.
-fn moments(
-    plan: &Plan,
-    start: OffsetDateTime,
-    people: &[Resident],
-    rng: &mut Rng,
-) -> Vec<(OffsetDateTime, usize)> {
+fn moments(plan: &Plan, start: OffsetDateTime, people: &[Resident], rng: &mut Rng) -> Vec<(OffsetDateTime, usize)> {
     let mut moments = Vec::new();
     for day in (0..plan.days).map(|day| start + Duration::days(day as i64)) {
         let evening = day + Duration::hours(20);

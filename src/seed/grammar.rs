@@ -311,6 +311,9 @@ mod tests {
         let mut rng = Rng::new(3);
         let mut telling = Telling::new(&WELCOME);
         telling.settle("bike", "my old city bike");
-        assert_eq!(telling.tell("{Bike} / {bike.name} / {Bike.name}\\n", &mut rng), "My old city bike / old city bike / Old city bike\n");
+        assert_eq!(
+            telling.tell("{Bike} / {bike.name} / {Bike.name}\\n", &mut rng),
+            "My old city bike / old city bike / Old city bike\n"
+        );
     }
 }

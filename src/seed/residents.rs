@@ -45,8 +45,9 @@ pub fn key(at: OffsetDateTime, rng: &mut Rng) -> Key {
 /// `count` people who join between `start` and `until`; the first is Ada.
 pub fn all(rng: &Rng, count: usize, start: OffsetDateTime, until: OffsetDateTime) -> Vec<Resident> {
     let mut names = Names { taken: HashSet::new(), rng: rng.part("names", 0) };
-    let mut people: Vec<Resident> =
-        (0..count).map(|number| one(number, count, start, until, &mut names, &mut rng.part("person", number))).collect();
+    let mut people: Vec<Resident> = (0..count)
+        .map(|number| one(number, count, start, until, &mut names, &mut rng.part("person", number)))
+        .collect();
     // Who founded the place comes first whatever the others do.
     people.sort_by_key(|person| (person.joined_at, person.key));
     people

@@ -7,15 +7,8 @@ use time::{Duration, OffsetDateTime, Weekday};
 const HOURS: [u8; 24] = [3, 1, 1, 1, 1, 3, 9, 18, 24, 22, 20, 20, 27, 25, 19, 18, 20, 26, 34, 42, 46, 40, 26, 11];
 
 /// How long until somebody reacts: weight, then minutes from and to. Most within the day, a few find an old thing.
-const DELAYS: [(u8, i64, i64); 7] = [
-    (8, 1, 10),
-    (20, 10, 60),
-    (28, 60, 240),
-    (22, 240, 720),
-    (15, 720, 1_800),
-    (6, 1_800, 5_800),
-    (1, 5_800, 14_400),
-];
+const DELAYS: [(u8, i64, i64); 7] =
+    [(8, 1, 10), (20, 10, 60), (28, 60, 240), (22, 240, 720), (15, 720, 1_800), (6, 1_800, 5_800), (1, 5_800, 14_400)];
 
 /// When in a day somebody writes who writes when everybody does; `shift` hours later than that.
 pub fn time_of_day(rng: &mut Rng, shift: i64) -> Duration {

@@ -32,7 +32,14 @@ pub fn slip(text: &str, rng: &mut Rng) -> Option<String> {
     }
     letters.swap(at, at + 1);
     let slipped: String = letters.into_iter().collect();
-    Some(words.iter().enumerate().map(|(index, word)| if index == chosen { &slipped } else { *word }).collect::<Vec<_>>().join(" "))
+    Some(
+        words
+            .iter()
+            .enumerate()
+            .map(|(index, word)| if index == chosen { &slipped } else { *word })
+            .collect::<Vec<_>>()
+            .join(" "),
+    )
 }
 
 #[cfg(test)]

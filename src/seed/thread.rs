@@ -213,7 +213,8 @@ impl Thread<'_> {
 
     /// A comment that fits, later ones likelier.
     fn recent(&mut self, fits: impl Fn(&Said) -> bool) -> Option<usize> {
-        let weights = self.comments.iter().enumerate().map(|(age, said)| if fits(said) { (age + 2) as f64 } else { 0.0 });
+        let weights =
+            self.comments.iter().enumerate().map(|(age, said)| if fits(said) { (age + 2) as f64 } else { 0.0 });
         self.rng.weighted(weights)
     }
 
@@ -303,7 +304,8 @@ impl Thread<'_> {
         self.telling.settle("parent", &first);
         for attempt in 0..4 {
             let mut body = self.telling.tell(text, &mut self.rng);
-            let chatty = matches!(does, Does::Advise | Does::Tell | Does::Object) && self.people[by].style == Style::Careful;
+            let chatty =
+                matches!(does, Does::Advise | Does::Tell | Does::Object) && self.people[by].style == Style::Careful;
             if chatty && self.rng.chance(0.25) || attempt > 1 {
                 body = format!("{} {body}", self.telling.any("opening", &mut self.rng));
             }
@@ -335,7 +337,8 @@ impl Thread<'_> {
             };
             if regretted {
                 // Nothing can be done to it afterwards.
-                let last = self.actions.iter().filter(|action| action.needs() == Some(thing)).map(|action| action.at).max();
+                let last =
+                    self.actions.iter().filter(|action| action.needs() == Some(thing)).map(|action| action.at).max();
                 let at = rhythm::soon(&mut self.rng, last.unwrap_or(at).max(at));
                 if at < self.ends {
                     self.act(at, thing.by, Act::DeleteComment { comment: thing });
@@ -380,8 +383,7 @@ impl Thread<'_> {
 
     fn choice(&mut self, weights: &[f64], multiple: bool) -> Vec<usize> {
         let count = if multiple { 1 + self.rng.below(2) } else { 1 };
-        let chosen: BTreeSet<usize> =
-            (0..count).filter_map(|_| self.rng.weighted(weights.iter().copied())).collect();
+        let chosen: BTreeSet<usize> = (0..count).filter_map(|_| self.rng.weighted(weights.iter().copied())).collect();
         chosen.into_iter().collect()
     }
 
