@@ -7,8 +7,10 @@ use super::rhythm;
 use super::rng::Rng;
 use super::telling;
 use crate::posts::Kind;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use time::{Duration, OffsetDateTime};
+
+mod reactions;
 
 /// How much is answered: weight, then comments from and to.
 const HEAT: [(f64, i64, i64); 5] = [(26.0, 0, 3), (38.0, 2, 7), (24.0, 6, 14), (9.0, 14, 30), (3.0, 40, 75)];
@@ -16,9 +18,11 @@ const HEAT: [(f64, i64, i64); 5] = [(26.0, 0, 3), (38.0, 2, 7), (24.0, 6, 14), (
 const DEEPEST: usize = 9;
 
 pub struct Thread<'a> {
+    /// In the order of their joining.
     people: &'a [Resident],
     author: usize,
-    topic: usize,
+    /// How likely the people up to that one are to speak, all together.
+    voices: Vec<f64>,
     grammar: &'static Grammar,
     scene: &'static Scene,
     until: OffsetDateTime,
@@ -75,7 +79,7 @@ pub fn all(opening: Opening<'_>, welcome: bool) -> Vec<Action> {
     let mut thread = Thread {
         people,
         author,
-        topic,
+        voices: voices(people, topic),
         grammar,
         scene,
         until,
@@ -93,6 +97,15 @@ pub fn all(opening: Opening<'_>, welcome: bool) -> Vec<Action> {
     thread.telling.settle("author", &first);
     thread.run(title, variant, at, welcome);
     thread.actions
+}
+
+fn voices(people: &[Resident], topic: usize) -> Vec<f64> {
+    let mut sum = 0.0;
+    let weights = people.iter().map(|person| {
+        sum += person.activity * if person.interests.contains(&topic) { 4.0 } else { 1.0 };
+        sum
+    });
+    weights.collect()
 }
 
 impl Thread<'_> {
@@ -257,13 +270,13 @@ impl Thread<'_> {
 
     /// Somebody who has joined by then, likelier who writes much and cares about the topic.
     fn speaker(&mut self, at: OffsetDateTime, except: &[usize]) -> Option<usize> {
-        let topic = self.topic;
-        let weights = self.people.iter().enumerate().map(|(index, person)| {
-            let here = person.joined_at + Duration::minutes(3) < at && !except.contains(&index);
-            let cares = if person.interests.contains(&topic) { 4.0 } else { 1.0 };
-            if here { person.activity * cares } else { 0.0 }
-        });
-        self.rng.weighted(weights)
+        let here = self.people.partition_point(|person| person.joined_at + Duration::minutes(3) < at);
+        let total = *self.voices.get(here.checked_sub(1)?)?;
+        (0..20).find_map(|_| {
+            let point = self.rng.unit() * total;
+            let drawn = self.voices[..here].partition_point(|sum| *sum <= point).min(here - 1);
+            (!except.contains(&drawn)).then_some(drawn)
+        })
     }
 
     #[allow(clippy::too_many_arguments)] // What a comment is; a struct would be named once and used once.
@@ -347,64 +360,6 @@ impl Thread<'_> {
                 self.like_comment(thing, at, likes);
             }
         }
-    }
-
-    fn like_comment(&mut self, comment: Thing, since: OffsetDateTime, count: usize) {
-        for (by, at) in self.passers_by(since, self.ends, comment.by, count) {
-            self.act(at, by, Act::LikeComment { comment });
-        }
-    }
-
-    fn like(&mut self, post: Thing, since: OffsetDateTime, count: usize) {
-        for (by, at) in self.passers_by(since, self.ends, self.author, count) {
-            self.act(at, by, Act::LikePost { post });
-            let again = at + Duration::seconds(self.rng.between(3, 4_000));
-            if self.rng.chance(0.015) && again < self.ends {
-                self.act(again, by, Act::UnlikePost { post });
-            }
-        }
-    }
-
-    fn vote(&mut self, post: Thing, since: OffsetDateTime, until: OffsetDateTime, options: usize, multiple: bool) {
-        // One option is liked best, which one is chance.
-        let weights: Vec<f64> = (0..options).map(|_| 0.3 + self.rng.unit() * 2.0).collect();
-        let count = (self.people.len() as i64 / 4).clamp(4, 60);
-        let count = self.rng.between(count / 2, count) as usize;
-        for (by, at) in self.passers_by(since, until, usize::MAX, count) {
-            let choice = self.choice(&weights, multiple);
-            self.act(at, by, Act::Vote { post, options: choice });
-            let again = at + Duration::seconds(self.rng.between(20, 9_000));
-            if self.rng.chance(0.06) && again < until {
-                let choice = self.choice(&weights, multiple);
-                self.act(again, by, Act::Vote { post, options: choice });
-            }
-        }
-    }
-
-    fn choice(&mut self, weights: &[f64], multiple: bool) -> Vec<usize> {
-        let count = if multiple { 1 + self.rng.below(2) } else { 1 };
-        let chosen: BTreeSet<usize> = (0..count).filter_map(|_| self.rng.weighted(weights.iter().copied())).collect();
-        chosen.into_iter().collect()
-    }
-
-    /// Different people at different moments, everybody once.
-    fn passers_by(
-        &mut self,
-        since: OffsetDateTime,
-        until: OffsetDateTime,
-        except: usize,
-        count: usize,
-    ) -> Vec<(usize, OffsetDateTime)> {
-        let mut seen = vec![except];
-        let mut passers_by = Vec::new();
-        for _ in 0..count {
-            let at = rhythm::soon(&mut self.rng, since);
-            if let Some(by) = self.speaker(at, &seen).filter(|_| at < until) {
-                seen.push(by);
-                passers_by.push((by, at));
-            }
-        }
-        passers_by
     }
 
     fn edit(&mut self, post: Thing, since: OffsetDateTime, body: String) {

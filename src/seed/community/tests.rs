@@ -128,7 +128,7 @@ fn it_looks_like_a_community() {
     let total = community.actions.len();
     assert!((6_000..10_000).contains(&total), "{total}");
     assert_eq!(kinds["join"], 200);
-    assert!(kinds["delete"] > 20 && kinds["edit"] > 60, "{kinds:?}");
+    assert!(kinds["delete"] > 20 && kinds["edit"] > 40, "{kinds:?}");
     assert!(titles.len() * 100 >= kinds["post"] * 97, "{} titles of {}", titles.len(), kinds["post"]);
     assert!(night * 25 < total, "{night} at night");
     let most = comments.values().max().copied().unwrap_or(0);
@@ -147,19 +147,5 @@ fn any_size_works() {
         let community = simulate(&Plan { people, days, rng: 7, until: plan().until });
         assert_eq!(community.people.len(), people);
         assert_eq!(community.people[0].username, "ada");
-    }
-}
-
-/// `cargo test reading_sample -- --nocapture` shows some of it.
-#[test]
-fn reading_sample() {
-    let community = simulate(&plan());
-    for action in community.actions.iter().skip(900).take(60) {
-        let name = &community.people[action.by].display_name;
-        match &action.act {
-            Act::Post { title, body, poll, .. } => println!("\n# {title}\n({name})\n{body}\n{poll:?}\n"),
-            Act::Comment { body, .. } => println!("- {name}: {body}"),
-            _ => {}
-        }
     }
 }
