@@ -5,7 +5,9 @@
 import { createClient, type Tokens } from "../api/client";
 import { Problem } from "../api/problem";
 import type { Id, Me, Refreshed, SignedIn } from "../api/types";
+import type { EventOf } from "../net/events";
 import type { Store, WithLock } from "../net/storage";
+import { changed } from "../people/brief";
 
 /** Why somebody who was signed in no longer is; undefined after a plain log out. */
 export type EndedReason = "expired" | "ended";
@@ -116,7 +118,13 @@ export class Access implements Tokens {
   update(person: Me): void {
     if (this.viewer !== person.id) return;
     this.remember(person);
-    this.become({ status: "signed-in", person, restoring: false });
+  }
+
+  /** My profile was changed, here or elsewhere. */
+  changed(event: EventOf<"person.changed">): void {
+    if (this.session_.status !== "signed-in" || event.person !== this.viewer) return;
+    const person = changed(this.session_.person, event);
+    this.remember(typeof event.bio === "string" ? { ...person, bio: event.bio } : person);
   }
 
   /** Another tab signed in or out. */
@@ -175,7 +183,6 @@ export class Access implements Tokens {
   private signedIn(answer: SignedIn): Me {
     this.keep(answer);
     this.remember(answer.person);
-    this.become({ status: "signed-in", person: answer.person, restoring: false });
     return answer.person;
   }
 
@@ -197,6 +204,7 @@ export class Access implements Tokens {
     } catch {
       // A full store: the next reload starts signed out.
     }
+    this.become({ status: "signed-in", person, restoring: false });
   }
 
   private become(session: Session): void {

@@ -29,7 +29,10 @@ export function createBackend(): Backend {
   const client = createClient(base, access);
   const queries = createQueries();
   const live = new Live(queries, client, store, () => access.viewer, {
-    event: (event) => outbox.echo(event),
+    event: (event) => {
+      outbox.echo(event);
+      if (event.type === "person.changed") access.changed(event);
+    },
     sessionEnded: () => access.end("ended"),
   });
   const socket = new Socket(browserWorld(base, client), live);

@@ -1,0 +1,73 @@
+/** Browsers that fail a test for what nobody would see: console errors, errors of the page, breaches of the content security policy. */
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
+
+/** How long anything may take to appear. */
+export const PATIENCE_MS = 10_000;
+
+export const phone = { width: 390, height: 844 };
+export const desktop = { width: 1280, height: 900 };
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.LOGGIA_CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/** One person's browser. */
+export interface Visitor {
+  context: BrowserContext;
+  page: Page;
+  /** Complaints of the browser that this test brings about on purpose. */
+  allow(complaint: RegExp): void;
+  /** Fails if there were any others, and closes the browser. */
+  leave(): Promise<void>;
+}
+
+export async function visit(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Visitor> {
+  const context = await browser.newContext({ baseURL: url, viewport: desktop, ...options });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const complaints: string[] = [];
+  const allowed: RegExp[] = [];
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  const listen = (page: Page) => {
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(`${message.text()} ${message.location().url}`);
+    });
+    page.on("pageerror", (error) => complaints.push(`${error.message}\n${error.stack ?? ""}`));
+  };
+  context.on("page", listen);
+  const page = await context.newPage();
+  return {
+    context,
+    page,
+    allow: (complaint) => allowed.push(complaint),
+    leave: async () => {
+      await context.close();
+      const bad = complaints.filter((text) => !allowed.some((pattern) => pattern.test(text)));
+      if (bad.length > 0) throw new Error(`the browser complained:\n${bad.join("\n")}`);
+    },
+  };
+}

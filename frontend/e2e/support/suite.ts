@@ -1,0 +1,50 @@
+/** What every file of the suite begins with: one server, one browser, and visitors who leave without complaints. */
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { afterAll, afterEach, beforeAll } from "vitest";
+import { type Account, signUp, stranger } from "./acts";
+import { launch, type Visitor, visit } from "./browser";
+import { type Server, startServer } from "./server";
+
+export interface Suite {
+  /** Somebody without an account. */
+  visitor(options?: BrowserContextOptions): Promise<Visitor>;
+  /** Somebody who has just signed up. */
+  person(name: string, options?: BrowserContextOptions): Promise<Visitor & { account: Account }>;
+}
+
+export function suite(): Suite {
+  let server: Server;
+  let browser: Browser;
+  let visitors: Visitor[] = [];
+
+  beforeAll(async () => {
+    server = await startServer();
+    browser = await launch();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  afterEach(async () => {
+    const leaving = visitors;
+    visitors = [];
+    for (const visitor of leaving) await visitor.leave();
+  });
+
+  async function visitor(options?: BrowserContextOptions): Promise<Visitor> {
+    const one = await visit(browser, server.url, options);
+    visitors.push(one);
+    return one;
+  }
+
+  async function person(name: string, options?: BrowserContextOptions) {
+    const account = stranger(name);
+    const one = await visitor(options);
+    await signUp(one.page, account);
+    return { ...one, account };
+  }
+
+  return { visitor, person };
+}
