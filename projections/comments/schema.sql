@@ -20,5 +20,6 @@ create index comment_post on comment (post, created_position);
 create table comment_like (
     comment uuid not null,
     person uuid not null,
+    position bigint not null,
     primary key (comment, person)
 );

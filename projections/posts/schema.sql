@@ -52,6 +52,7 @@ create table post_version (
 create table post_like (
     post uuid not null,
     person uuid not null,
+    position bigint not null,
     primary key (post, person)
 );
 

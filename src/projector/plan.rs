@@ -4,10 +4,10 @@
 //! event that read a row it writes. So within a wave no two events write one row, and readers of a row share one. Read models
 //! read no other's tables, so each is planned by itself.
 //!
-//! About a microsecond an event: the payload is scanned once for the fields that keys need and copied as it is, never built
-//! into a tree. A row is the hash of its key; two rows with one hash would only wait for each other without need.
+//! About a microsecond an event: the payload is scanned once for the fields that keys and columns need, and those are copied as
+//! they are, never built into a tree. A row is the hash of its key; two rows with one hash would only wait for each other without need.
 
-use super::source::{Field, Handler, Key, Source};
+use super::source::{Column, Field, Handler, Key, Source};
 use crate::log::Entry;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -60,7 +60,7 @@ pub fn plan(source: &Source, batch: &[Entry]) -> Plan {
                 set: String::from("["),
                 events: 0,
             });
-            call.push(entry, payload);
+            call.push(entry, payload, statement, &values);
         }
     }
     plan.calls = calls.into_values().collect();
@@ -73,19 +73,46 @@ pub fn plan(source: &Source, batch: &[Entry]) -> Plan {
 }
 
 impl Call {
-    /// Splices position and actor into the event's own object. They come last, and the last of two equal names wins.
-    fn push(&mut self, entry: &Entry, payload: &str) {
+    fn push(&mut self, entry: &Entry, payload: &str, statement: &Handler, values: &[Option<&str>]) {
         if self.events > 0 {
             self.set.push(',');
         }
+        match &statement.columns {
+            Some(columns) => self.push_columns(entry, columns, values),
+            None => self.push_whole(entry, payload),
+        }
+        self.events += 1;
+    }
+
+    /// Only the columns the statement names, as the payload has them.
+    fn push_columns(&mut self, entry: &Entry, columns: &[Column], values: &[Option<&str>]) {
+        let mut separator = '{';
+        for Column { name, field } in columns {
+            if matches!(field, Field::Payload(index) if values[*index].is_none()) {
+                continue;
+            }
+            // Writing to a String cannot fail.
+            let _ = match field {
+                Field::Seq => write!(self.set, "{separator}\"seq\":{}", entry.position),
+                Field::Id => write!(self.set, "{separator}\"id\":\"{}\"", entry.id),
+                Field::Actor => write!(self.set, "{separator}\"actor\":\"{}\"", entry.actor),
+                Field::Payload(index) => {
+                    write!(self.set, "{separator}\"{name}\":{}", values[*index].unwrap_or("null"))
+                }
+            };
+            separator = ',';
+        }
+        self.set.push_str(if separator == '{' { "{}" } else { "}" });
+    }
+
+    /// Splices the envelope into the event's own object. It comes last, and the last of two equal names wins.
+    fn push_whole(&mut self, entry: &Entry, payload: &str) {
         let fields = payload[..payload.len() - 1].trim_end();
         self.set.push_str(fields);
         if fields.len() > 1 {
             self.set.push(',');
         }
-        // Writing to a String cannot fail.
-        let _ = write!(self.set, "\"seq\":{},\"actor\":\"{}\"}}", entry.position, entry.actor);
-        self.events += 1;
+        let _ = write!(self.set, "\"seq\":{},\"id\":\"{}\",\"actor\":\"{}\"}}", entry.position, entry.id, entry.actor);
     }
 }
 
@@ -135,7 +162,7 @@ fn row(model: usize, key: &Key, entry: &Entry, values: &[Option<&str>]) -> Optio
             // As text, because another key may take the same id from a payload.
             Field::Id => (&*entry.id.0.hyphenated().encode_lower(&mut text)).hash(&mut hasher),
             Field::Actor => (&*entry.actor.0.hyphenated().encode_lower(&mut text)).hash(&mut hasher),
-            Field::Payload(index) => values[*index]?.hash(&mut hasher),
+            Field::Payload(index) => values[*index]?.trim_matches('"').hash(&mut hasher),
         }
     }
     Some(hasher.finish())
@@ -147,7 +174,7 @@ fn object(payload: &[u8]) -> Option<&str> {
     (text.starts_with('{') && text.ends_with('}')).then_some(text)
 }
 
-/// The raw text of some top-level fields, strings without their quotes; `None` when the payload is not JSON.
+/// The raw JSON of some top-level fields, none where they are null or missing; `None` when the payload is not JSON.
 fn values<'a>(payload: &'a str, names: &[String]) -> Option<Vec<Option<&'a str>>> {
     let mut json = serde_json::Deserializer::from_str(payload);
     let values = json.deserialize_map(Fields(names)).ok()?;
@@ -170,7 +197,7 @@ impl<'de> Visitor<'de> for Fields<'_> {
             match self.0.iter().position(|wanted| **wanted == *name) {
                 Some(index) => {
                     let raw = map.next_value::<&RawValue>()?.get();
-                    values[index] = (raw != "null").then(|| raw.trim_matches('"'));
+                    values[index] = (raw != "null").then_some(raw);
                 }
                 None => {
                     map.next_value::<IgnoredAny>()?;

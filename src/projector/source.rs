@@ -6,6 +6,9 @@
 //! -- after: post=post         rows it reads or needs
 //! ```
 //! Kinds are free labels within the folder. Fields are the payload's top-level fields, or `actor`, `id`, `seq` of the envelope.
+//!
+//! The columns it names, `json_to_recordset($1::json) as e(seq bigint, ..)`, are all that it is given: reading JSON is most of
+//! what a batch costs Postgres.
 
 use rust_embed::Embed;
 use sha2::{Digest, Sha256};
@@ -44,6 +47,14 @@ pub struct Handler {
     pub sql: Arc<str>,
     pub writes: Vec<Key>,
     pub reads: Vec<Key>,
+    /// What it takes of each event; `None`: all of it, because it does not name columns.
+    pub columns: Option<Vec<Column>>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    pub name: String,
+    pub field: Field,
 }
 
 /// A row, as an event names it: a kind and the values of some fields.
@@ -65,7 +76,7 @@ pub enum Field {
 /// What every read model does with one event type.
 #[derive(Debug, Default)]
 pub struct Kind {
-    /// Payload fields some key needs.
+    /// Payload fields some key or column needs.
     pub fields: Vec<String>,
     /// (model, handler), indexes into [`Source::models`] and [`Model::handlers`].
     pub uses: Vec<(usize, usize)>,
@@ -147,7 +158,42 @@ fn handler(file: String, text: String, fields: &mut Vec<String>) -> Result<Handl
             into.push(read_key(key, fields).ok_or_else(|| bad(&file, &format!("`{key}` is not kind=field[+field]")))?);
         }
     }
-    Ok(Handler { file, sql: text.into(), writes, reads })
+    let columns = columns(&text, fields);
+    Ok(Handler { file, sql: text.into(), writes, reads, columns })
+}
+
+/// The union of the columns of every `json_to_recordset($1::json) as e(..)`, if the statement uses its parameter in no other way.
+fn columns(sql: &str, fields: &mut Vec<String>) -> Option<Vec<Column>> {
+    const SET: &str = "json_to_recordset($1::json) as ";
+    let mut columns: Vec<Column> = Vec::new();
+    for set in sql.split(SET).skip(1) {
+        let list = set.split_once('(')?.1;
+        let mut depth = 1;
+        let end = list.find(|c| {
+            depth += i32::from(c == '(') - i32::from(c == ')');
+            depth == 0
+        })?;
+        // A type like numeric(8,2) splits into a column and a number, which no event has: harmless.
+        for name in list[..end].split(',').filter_map(|column| column.split_whitespace().next()) {
+            if !columns.iter().any(|known| known.name == name) {
+                columns.push(Column { name: name.to_owned(), field: field(name, fields) });
+            }
+        }
+    }
+    let uses = sql.lines().filter(|line| !line.starts_with("--")).map(|line| line.matches("$1").count()).sum::<usize>();
+    (uses == sql.matches(SET).count() && uses > 0).then_some(columns)
+}
+
+fn field(name: &str, names: &mut Vec<String>) -> Field {
+    match name {
+        "seq" => Field::Seq,
+        "id" => Field::Id,
+        "actor" => Field::Actor,
+        _ => Field::Payload(names.iter().position(|known| known == name).unwrap_or_else(|| {
+            names.push(name.to_owned());
+            names.len() - 1
+        })),
+    }
 }
 
 fn read_key(text: &str, names: &mut Vec<String>) -> Option<Key> {
@@ -157,15 +203,7 @@ fn read_key(text: &str, names: &mut Vec<String>) -> Option<Key> {
     if !word(kind) || !fields.split('+').all(word) {
         return None;
     }
-    let fields = fields.split('+').map(|name| match name {
-        "seq" => Field::Seq,
-        "id" => Field::Id,
-        "actor" => Field::Actor,
-        _ => Field::Payload(names.iter().position(|known| known == name).unwrap_or_else(|| {
-            names.push(name.to_owned());
-            names.len() - 1
-        })),
-    });
+    let fields = fields.split('+').map(|name| field(name, names));
     Some(Key { kind: kind.to_owned(), fields: fields.collect() })
 }
 
@@ -213,6 +251,19 @@ mod tests {
         assert_eq!(handler.writes, [key("like", &[Field::Payload(0), Field::Actor])]);
         assert_eq!(handler.reads, [key("post", &[Field::Payload(0)]), key("x", &[Field::Id])]);
         assert_eq!(source.kinds["post.liked"].fields, ["post"]);
+    }
+
+    #[test]
+    fn a_statement_is_given_the_columns_it_names() {
+        let sql = "with a as (select from json_to_recordset($1::json) as e(seq bigint, post uuid)) \
+                   select from json_to_recordset($1::json) as x(post uuid, much numeric(8, 2))";
+        let source = Source::of(files(sql)).unwrap();
+        let names =
+            |handler: &Handler| handler.columns.clone().map(|all| all.into_iter().map(|column| column.name).collect());
+        let expected: Vec<String> = ["seq", "post", "much", "2)"].map(str::to_owned).into();
+        assert_eq!(names(&source.models[0].handlers[0]), Some(expected));
+        let whole = Source::of(files("-- $1 is prose\nselect from json_array_elements($1::json)")).unwrap();
+        assert_eq!(names(&whole.models[0].handlers[0]), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::support::{Bed, Models};
 use loggia::event::Event;
-use loggia::projector::source::Source;
+use loggia::projector::source::{Column, Source};
 use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
 use std::collections::{BTreeMap, BTreeSet};
 use utoipa::openapi::{RefOr, Schema};
@@ -30,9 +30,9 @@ fn every_column_a_statement_names_is_a_field_of_its_event() {
             let kind = handler.file.rsplit_once('/').unwrap().1.trim_end_matches(".sql");
             let known =
                 fields.get(kind).unwrap_or_else(|| panic!("projections/{}: there is no such event", handler.file));
-            for column in columns(&handler.sql) {
-                let fits = known.contains(column) || ["seq", "at", "actor", "id"].contains(&column);
-                assert!(fits, "projections/{}: {kind} has no field `{column}`", handler.file);
+            for Column { name, .. } in handler.columns.as_ref().expect("columns") {
+                let fits = known.contains(name) || ["seq", "at", "actor", "id"].contains(&name.as_str());
+                assert!(fits, "projections/{}: {kind} has no field `{name}`", handler.file);
             }
         }
     }
@@ -45,7 +45,8 @@ fn every_key_names_fields_of_its_event() {
         Event::schemas().into_iter().map(|(kind, schema)| (kind, names(schema))).collect();
     for (kind, used) in &Source::embedded().unwrap().kinds {
         for field in &used.fields {
-            assert!(fields[kind.as_str()].contains(field), "a key of {kind} names `{field}`, which is no field of it");
+            let known = fields[kind.as_str()].contains(field) || field == "at";
+            assert!(known, "a key or column of {kind} names `{field}`, which is no field of it");
         }
     }
 }
@@ -97,15 +98,6 @@ fn is_table(sql: &str, word: &str) -> bool {
             sql[at + found.len()..].chars().next().is_none_or(|next| !next.is_alphanumeric() && next != '_')
         })
     })
-}
-
-/// The columns of each `json_to_recordset(..) as e(..)`.
-fn columns(sql: &str) -> Vec<&str> {
-    let lists = sql
-        .split("json_to_recordset($1::json) as e(")
-        .skip(1)
-        .map(|rest| &rest[..rest.find(')').expect("a closed list")]);
-    lists.flat_map(|list| list.split(',')).map(|column| column.split_whitespace().next().expect("a name")).collect()
 }
 
 fn names(schema: RefOr<Schema>) -> BTreeSet<String> {

@@ -112,19 +112,30 @@ fn a_key_from_the_envelope_meets_one_from_a_payload() {
 }
 
 #[test]
-fn each_element_is_the_payload_with_its_place() {
+fn a_statement_without_columns_gets_the_whole_payload_with_its_place() {
     let source = source(&[("x.y", "")]);
     let mut odd = entry(2, "x.y", 5, &json!({}));
     odd.payload = "  {\"text\": \"}{\\u0000\" , \"seq\":99 } \n".into();
     let plan = plan(&source, &[entry(1, "x.y", 5, &json!({})), odd]);
     let events: Vec<Value> = serde_json::from_str(&plan.calls[0].set).unwrap();
+    let (actor, id) = (Uuid::from_u128(5), |position: u128| Uuid::from_u128(1000 + position));
+    assert_eq!(events[0], json!({ "seq": 1, "id": id(1), "actor": actor }));
+    let whole = json!({ "text": "}{\0", "seq": 2, "id": id(2), "actor": actor });
+    assert_eq!(events[1], whole, "the envelope's own comes last and wins");
+}
+
+#[test]
+fn a_statement_that_names_columns_gets_those_and_no_more() {
+    let sql =
+        "select from json_to_recordset($1::json) as e(seq bigint, actor uuid, text text, options int[], gone text)";
+    let source = source(&[("x.y", sql)]);
+    let text = "a \"b\" \\ é\u{1f642}";
+    let payload = json!({ "other": { "text": "no" }, "text": text, "options": [1, 2], "gone": null });
+    let plan = plan(&source, &[entry(1, "x.y", 5, &payload), entry(2, "x.y", 5, &json!({}))]);
+    let events: Vec<Value> = serde_json::from_str(&plan.calls[0].set).unwrap();
     let actor = Uuid::from_u128(5);
-    assert_eq!(events[0], json!({ "seq": 1, "actor": actor }));
-    assert_eq!(
-        events[1],
-        json!({ "text": "}{\0", "seq": 2, "actor": actor }),
-        "the envelope's own comes last and wins"
-    );
+    assert_eq!(events[0], json!({ "seq": 1, "actor": actor, "text": text, "options": [1, 2] }));
+    assert_eq!(events[1], json!({ "seq": 2, "actor": actor }));
 }
 
 #[test]
