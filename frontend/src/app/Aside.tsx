@@ -46,11 +46,14 @@ export function Aside() {
                   params={{ post: post.id }}
                   className="group block rounded-small py-2.5"
                 >
-                  <span className="line-clamp-2 text-body leading-5 group-hover:underline group-hover:decoration-edge group-hover:underline-offset-3">
+                  <span
+                    dir="auto"
+                    className="line-clamp-2 text-body leading-5 group-hover:underline group-hover:decoration-edge group-hover:underline-offset-3"
+                  >
                     {post.title}
                   </span>
                   <span className="mt-1 block text-note text-faint">
-                    {post.author.display_name} · {countOf(post.comments, "comment")}
+                    <bdi>{post.author.display_name}</bdi> · {countOf(post.comments, "comment")}
                   </span>
                 </Link>
               </li>

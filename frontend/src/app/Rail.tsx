@@ -15,20 +15,26 @@ export function Rail() {
   const home = useLocation({ select: (location) => location.pathname === "/" });
   const places = usePlaces().filter((place) => place.to !== "/write");
   return (
-    <header className="sticky top-0 hidden h-dvh shrink-0 flex-col py-5 wide:flex full:w-52">
+    <header
+      className={`sticky top-0 hidden h-dvh shrink-0 flex-col py-5 full:flex full:w-52 ${me ? "wide:flex" : ""}`}
+    >
       <Link
         to="/"
         aria-label="Loggia, to the feed"
         className="mb-6 self-center rounded-control p-1 full:self-start full:pl-3"
       >
         <Sign className="size-8 full:hidden" />
-        <Wordmark className="hidden full:inline-flex" />
+        <span className="hidden full:block">
+          <Wordmark />
+        </span>
       </Link>
-      <nav aria-label="Places" className="flex flex-col gap-1">
-        {places.map((place) => (
-          <RailLink key={place.name} place={place} />
-        ))}
-      </nav>
+      {me && (
+        <nav aria-label="Places" className="flex flex-col gap-1">
+          {places.map((place) => (
+            <RailLink key={place.name} place={place} />
+          ))}
+        </nav>
+      )}
       {me ? (
         <ButtonLink
           to="/write"
@@ -58,7 +64,9 @@ export function Rail() {
           >
             <Avatar person={me} />
             <span className="hidden min-w-0 full:block">
-              <span className="block truncate text-body font-[550] leading-5">{me.display_name}</span>
+              <span dir="auto" className="block truncate text-body font-[550] leading-5">
+                {me.display_name}
+              </span>
               <span className="block truncate text-note text-faint">@{me.username}</span>
             </span>
           </Link>

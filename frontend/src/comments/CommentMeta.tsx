@@ -9,6 +9,7 @@ export function CommentMeta({ comment }: { comment: CommentRow }) {
         to="/people/$who"
         params={{ who: `@${comment.author.username}` }}
         data-stop
+        dir="auto"
         className="truncate rounded-small text-body font-[550] text-text hover:underline hover:underline-offset-3"
       >
         {comment.author.display_name}

@@ -80,7 +80,7 @@ function PersonRow({ person }: { person: PersonBrief & { bio?: string | null } }
       <Avatar person={person} size="large" />
       <span className="min-w-0">
         <span className="block truncate text-body font-[550]">
-          {person.display_name} <span className="font-[400] text-faint">@{person.username}</span>
+          <bdi>{person.display_name}</bdi> <span className="font-[400] text-faint">@{person.username}</span>
         </span>
         {person.bio && <span className="line-clamp-1 text-body text-soft">{person.bio}</span>}
       </span>

@@ -54,14 +54,18 @@ function Head({ person }: { person: PersonRow }) {
           </ButtonLink>
         )}
       </div>
-      <p aria-hidden="true" className="mt-4 font-title text-page font-[560] tracking-[-0.012em]">
+      <p aria-hidden="true" dir="auto" className="mt-4 font-title text-page font-[560] tracking-[-0.012em]">
         {person.display_name}
       </p>
       <p className="text-body text-faint">
         @{person.username} · here since {dayInFull(person.joined_at)}
         {person.role === "admin" && " · looks after this place"}
       </p>
-      {person.bio && <p className="mt-3 max-w-read whitespace-pre-line text-read">{person.bio}</p>}
+      {person.bio && (
+        <p dir="auto" className="mt-3 max-w-read whitespace-pre-line text-read">
+          {person.bio}
+        </p>
+      )}
       <SendingNote sending={person.sending} />
     </header>
   );

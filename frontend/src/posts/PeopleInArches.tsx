@@ -14,7 +14,7 @@ export function PeopleInArches({ rows }: { rows: readonly PostRow[] }) {
       <ul aria-label="Lately here" className="flex items-end justify-center gap-2.5 full:gap-4">
         {heights.map((height, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the arches stand still, whoever is in them
-          <li key={index} className="min-w-0 max-w-28 flex-1">
+          <li key={index} className="min-w-0 max-w-28 flex-1 max-wide:last:hidden">
             <Arch person={authors[index]} height={height} />
           </li>
         ))}

@@ -55,7 +55,9 @@ function Results({ poll }: { poll: Poll }) {
               style={{ width: `${(votes / all) * 100}%` }}
             />
             <p className="relative flex min-h-10 items-center gap-2 px-3 py-1.5 text-body">
-              <span className={mine || votes === most ? "font-[550]" : ""}>{text}</span>
+              <span dir="auto" className={mine || votes === most ? "font-[550]" : ""}>
+                {text}
+              </span>
               {mine && (
                 <span className="text-calm">
                   <Icon of={Check} size={16} />
@@ -107,7 +109,7 @@ function Ballot({ post, poll, onDone }: { post: PostRow; poll: Poll; onDone: () 
             >
               {picked.includes(index) && <Icon of={Check} size={14} />}
             </span>
-            {text}
+            <bdi>{text}</bdi>
           </button>
         ))}
       </div>

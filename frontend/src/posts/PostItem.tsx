@@ -32,12 +32,17 @@ export function PostItem({ post }: { post: PostRow }) {
           to="/posts/$post"
           params={{ post: post.id }}
           data-stop
+          dir="auto"
           className="after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-cool"
         >
           {post.title}
         </Link>
       </h2>
-      {excerpt && <p className="mt-1 line-clamp-3 max-w-read text-body text-soft">{excerpt}</p>}
+      {excerpt && (
+        <p dir="auto" className="mt-1 line-clamp-3 max-w-read text-body text-soft">
+          {excerpt}
+        </p>
+      )}
       <Attachment post={post} />
       <div className="relative mt-2 -ml-2.5 flex w-fit items-center gap-1">
         <LikeButton

@@ -15,6 +15,7 @@ export function PostMeta({ post, large = false }: { post: Post; large?: boolean 
         <Link
           to="/people/$who"
           params={{ who }}
+          dir="auto"
           className="relative block truncate text-body font-[550] hover:underline hover:underline-offset-3"
         >
           {post.author.display_name}

@@ -56,6 +56,7 @@ function Whole({ post }: { post: PostRow }) {
         <>
           <p
             aria-hidden="true"
+            dir="auto"
             className="mt-4 max-w-[34ch] text-balance font-title text-page font-[560] tracking-[-0.012em]"
           >
             {post.title}

@@ -21,7 +21,7 @@ export function Prose({ html, className = "" }: { html: string; className?: stri
   }, [router]);
   return (
     // biome-ignore lint/security/noDangerouslySetInnerHtml: the server sanitises it, and the content security policy stands behind that
-    <div ref={text} className={`prose ${className}`} dangerouslySetInnerHTML={{ __html: html }} />
+    <div ref={text} dir="auto" className={`prose ${className}`} dangerouslySetInnerHTML={{ __html: html }} />
   );
 }
 
