@@ -92,6 +92,13 @@ macro_rules! events {
                 }
             }
 
+            /// Schemas that the events' schemas refer to, by name.
+            pub fn referenced() -> Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)> {
+                let mut all = Vec::new();
+                $(<$name as utoipa::ToSchema>::schemas(&mut all);)+
+                all
+            }
+
             /// Name and JSON schema of every event, for the OpenAPI document and the test of the projections' columns.
             pub fn schemas() -> Vec<(&'static str, utoipa::openapi::RefOr<utoipa::openapi::Schema>)> {
                 vec![$(($wire, <$name as utoipa::PartialSchema>::schema()),)+]
@@ -136,6 +143,12 @@ macro_rules! areas {
                 match self {
                     $(Event::$variant(event) => event.fields(),)+
                 }
+            }
+
+            pub fn referenced() -> Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)> {
+                let mut all = Vec::new();
+                $(all.extend($crate::$area::Event::referenced());)+
+                all
             }
 
             pub fn schemas() -> Vec<(&'static str, utoipa::openapi::RefOr<utoipa::openapi::Schema>)> {

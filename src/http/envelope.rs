@@ -23,7 +23,11 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Clone)]
 pub struct AsItIs;
 
-/// Less than the 5 s that are promised, so that the answer still arrives in time.
+/// A read that takes longer than this waits for something that is away.
+const PATIENCE_OF_READS: Duration = Duration::from_millis(1900);
+/// How much longer a read takes that waits for a position, which it may for a second.
+const AFTER: Duration = Duration::from_millis(1000);
+/// Of commands. Less than the 5 s that are promised, so that the answer still arrives in time.
 const PATIENCE: Duration = Duration::from_millis(4500);
 
 pub async fn envelope(State(app): State<App>, mut request: Request, next: Next) -> Response {
@@ -38,12 +42,13 @@ pub async fn envelope(State(app): State<App>, mut request: Request, next: Next) 
     if let Some(key) = key {
         request.extensions_mut().insert(key);
     }
+    let patience = patience(&request);
     let answer = async {
         if let Err(problem) = no_nul(&request) {
             return problem.into_response();
         }
         let handled = AssertUnwindSafe(next.run(request)).catch_unwind();
-        match tokio::time::timeout(PATIENCE, handled).await {
+        match tokio::time::timeout(patience, handled).await {
             Ok(Ok(response)) => response,
             Ok(Err(_)) => Problem::fault("a handler panicked").into_response(),
             Err(_) => {
@@ -67,6 +72,14 @@ fn key_of(request: &Request) -> Result<Option<Key>, Problem> {
     match key {
         Some(key) => Ok(Some(key)),
         None => Err(Problem::malformed("request.bad_idempotency_key", "Idempotency-Key must be a UUID.")),
+    }
+}
+
+fn patience(request: &Request) -> Duration {
+    match *request.method() {
+        Method::GET | Method::HEAD if request.headers().contains_key("loggia-after") => PATIENCE_OF_READS + AFTER,
+        Method::GET | Method::HEAD => PATIENCE_OF_READS,
+        _ => PATIENCE,
     }
 }
 
