@@ -76,9 +76,14 @@ impl Stores {
         generation::ensure(&mut connection, &source, log.incarnation()).await?;
         connection.close().await?;
         let place = Place::live(connect, &source);
-        let db = PgPoolOptions::new().max_connections(16).acquire_timeout(ACQUIRE).connect_lazy_with(place.reading());
+        let db = PgPoolOptions::new().max_connections(16).acquire_timeout(ACQUIRE).connect_lazy_with(asking(&place));
         Ok(Stores { log, db, source, place })
     }
+}
+
+/// For requests: nobody waits longer for an answer, and times come in UTC.
+fn asking(place: &Place) -> PgConnectOptions {
+    place.reading().options([("statement_timeout", "4s"), ("TimeZone", "UTC")])
 }
 
 async fn check_version(connection: &mut PgConnection) -> Result<(), StartError> {
@@ -100,7 +105,10 @@ impl Node {
     /// Comes up with the roles of `config`; it listens when this returns.
     pub async fn start(config: Config, addresses: &Addresses) -> Result<Node, StartError> {
         let listener = listen(config.listen).await?;
+        let counted = listen(config.metrics_listen).await?;
+        http::metrics::start();
         let mut node = Node::without_listening(config, addresses).await?;
+        node.spawn(http::metrics::serve(counted));
         node.address = listener.local_addr().unwrap_or(node.address);
         node.listen(listener);
         Ok(node)

@@ -61,7 +61,8 @@ impl Tickets {
     /// Whose ticket it is, if it is one and was not shown before. One command reads and forgets it.
     pub async fn redeem(&self, ticket: &str) -> Result<Option<Holder>, TicketsAway> {
         // Anything else was never issued, and must not become part of a key.
-        let plausible = ticket.len() == 43 && ticket.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        let plausible =
+            ticket.len() == 43 && ticket.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
         if !plausible {
             return Ok(None);
         }

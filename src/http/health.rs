@@ -2,6 +2,7 @@
 
 use super::problem::Problem;
 use crate::app::App;
+use crate::socket::SocketHealth;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -89,6 +90,20 @@ pub struct Readiness {
     position: u64,
     /// Events between the two.
     lag: Option<u64>,
+    /// This node's sockets: null without the role.
+    sockets: Option<SocketReadiness>,
+}
+
+/// How the sockets of a node are.
+#[derive(Serialize, ToSchema)]
+pub struct SocketReadiness {
+    connections: usize,
+    /// Events the reader has yet to hand out.
+    lag: u64,
+    /// Milliseconds since the log was last heard of.
+    heard_ms: u64,
+    /// Milliseconds since a signal of this node last came back to it.
+    probe_ms: u64,
 }
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -107,22 +122,30 @@ async fn alive() -> &'static str {
     (status = 503, description = "not ready, and why", body = Readiness),
 ))]
 async fn ready(State(app): State<App>) -> Response {
-    let (log_end, postgres) = tokio::join!(timeout(PATIENCE, app.log.end()), answers(&app.db));
+    let (log_end, postgres, redis) =
+        tokio::join!(timeout(PATIENCE, app.log.end()), answers(&app.db), timeout(PATIENCE, app.tickets.check()));
     let log_end = log_end.ok().and_then(Result::ok);
     let word = |good: bool| if good { "ok" } else { "away" };
     let mut dependencies = BTreeMap::from([
         ("log", word(log_end.is_some())),
         ("postgres", word(postgres)),
+        ("redis", word(redis.is_ok_and(|answer| answer.is_ok()))),
         ("sessions", if app.sessions.is_fresh() { "ok" } else { "stale" }),
     ]);
     let position = app.progress.position();
     let lag = log_end.map(|end| end.saturating_sub(position));
     dependencies.insert("projection", if lag.is_some_and(|lag| lag <= READY_LAG) { "ok" } else { "behind" });
+    let sockets = app.sockets.as_ref().map(|sockets| {
+        let health = sockets.health();
+        dependencies.insert("sockets", if health.healthy { "ok" } else { "behind" });
+        let SocketHealth { connections, lag, heard_ms, probe_ms, .. } = health;
+        SocketReadiness { connections, lag, heard_ms, probe_ms }
+    });
     let draining = app.health.draining();
     let ready = !draining && dependencies.values().all(|state| *state == "ok");
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let mut response =
-        (status, Json(Readiness { ready, draining, dependencies, log_end, position, lag })).into_response();
+    let readiness = Readiness { ready, draining, dependencies, log_end, position, lag, sockets };
+    let mut response = (status, Json(readiness)).into_response();
     response.extensions_mut().insert(super::envelope::AsItIs);
     response
 }

@@ -5,7 +5,9 @@ use axum::extract::ws::{CloseFrame, Utf8Bytes};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Close {
     /// The node goes away; the socket first gets a `reconnect` frame with these milliseconds.
-    Restart { after_ms: u32 },
+    Restart {
+        after_ms: u32,
+    },
     Binary,
     TooLarge,
     NotUtf8,

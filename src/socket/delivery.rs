@@ -81,7 +81,10 @@ pub enum Next {
     /// The rest of the ring may hold more than may be delivered: count first.
     Measure,
     /// What comes next is no longer in the ring: `after < position <= upto`.
-    FromLog { after: Position, upto: Position },
+    FromLog {
+        after: Position,
+        upto: Position,
+    },
     Close(Close),
 }
 
@@ -265,7 +268,12 @@ impl Delivery {
 
     /// Step 4: the rights as read, plus what was noted since. From here on the connection catches up from `since` (or from now).
     /// Gives the position after which events will come, and the topics.
-    pub fn admit(&mut self, id: ConnectionId, snapshot: Snapshot, since: Option<Position>) -> Option<(Position, Vec<Topic>)> {
+    pub fn admit(
+        &mut self,
+        id: ConnectionId,
+        snapshot: Snapshot,
+        since: Option<Position>,
+    ) -> Option<(Position, Vec<Topic>)> {
         let forgets_what_was_noted = Sabotage::ForgetNoted.on(self.bounds.sabotage);
         let one = self.connections.get_mut(&id)?;
         let start = since.unwrap_or(self.head);
@@ -328,7 +336,9 @@ impl Delivery {
             State::Behind if one.written < self.ring.floor() && !skips_the_log => {
                 Next::FromLog { after: one.written, upto: self.ring.floor() }
             }
-            State::Behind if !one.measured && self.ring.after(one.written).len() > self.bounds.most_delivered => Next::Measure,
+            State::Behind if !one.measured && self.ring.after(one.written).len() > self.bounds.most_delivered => {
+                Next::Measure
+            }
             State::Behind => {
                 one.measured = true;
                 Next::Write(one.scan(self.ring.after(one.written), self.head, &self.bounds))

@@ -143,7 +143,9 @@ pub enum Outgoing {
         refused: Vec<Refusal>,
     },
     /// Everything of yours up to here has been sent.
-    Heartbeat { position: Position },
+    Heartbeat {
+        position: Position,
+    },
     /// Fetch these over HTTP and go on from here.
     Reset {
         #[schema(value_type = Vec<String>)]
@@ -152,8 +154,12 @@ pub enum Outgoing {
         reason: ResetReason,
     },
     /// The node goes away; come back with your cursor after so long.
-    Reconnect { after_ms: u32 },
-    Error { code: &'static str },
+    Reconnect {
+        after_ms: u32,
+    },
+    Error {
+        code: &'static str,
+    },
 }
 
 impl Outgoing {
@@ -269,7 +275,13 @@ mod tests {
     fn bad_frames_are_refused() {
         let deep = format!(r#"{{"op":"hello","topics":{}{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
         for bad in [
-            "", "x", "null", "[]", "{}", r#"{"op":1}"#, r#""hello""#,
+            "",
+            "x",
+            "null",
+            "[]",
+            "{}",
+            r#"{"op":1}"#,
+            r#""hello""#,
             r#"{"op":"hello","since":1}"#,
             r#"{"op":"hello","incarnation":"x"}"#,
             r#"{"op":"hello","since":-1,"incarnation":"x"}"#,

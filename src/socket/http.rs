@@ -40,7 +40,7 @@ impl From<TicketsAway> for Problem {
 }
 
 /// A ticket for one socket.
-#[utoipa::path(post, path = "/api/ws/ticket", tag = "socket", security(("access" = [])), responses(
+#[utoipa::path(post, path = "/api/ws/ticket", tag = "socket", security(("bearer" = [])), responses(
     (status = 200, description = "a ticket", body = Ticket),
     (status = 401, description = "not signed in"),
     (status = 503, description = "Redis does not answer"),
@@ -75,8 +75,9 @@ async fn open(
     let node = node.ok_or_else(|| Problem::away("socket.closed", "This node takes no sockets now. Try again."))?;
     let holder = app.tickets.redeem(&ticket).await?.filter(|holder| !app.sessions.ended(holder.person, holder.session));
     let holder = holder.ok_or_else(bad_ticket)?;
-    let upgrade = upgrade
-        .map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "socket.no_upgrade", "This address takes websockets only."))?;
+    let upgrade = upgrade.map_err(|_| {
+        Problem::new(StatusCode::BAD_REQUEST, "socket.no_upgrade", "This address takes websockets only.")
+    })?;
     // Before the answer, so that a burst of sockets is counted in the order it came.
     let seat = node.seats.take(holder.person);
     Ok(upgrade
@@ -98,7 +99,10 @@ fn ticket_in(query: &str) -> Result<String, Problem> {
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
         match &*name {
             "token" | "access_token" => {
-                return Err(Problem::unauthorized("socket.token_in_address", "Ask for a ticket; tokens do not belong here."));
+                return Err(Problem::unauthorized(
+                    "socket.token_in_address",
+                    "Ask for a ticket; tokens do not belong here.",
+                ));
             }
             "ticket" => ticket = Some(value.into_owned()),
             _ => {}

@@ -96,8 +96,7 @@ impl Connection<'_> {
         let Answer { request, rights, beyond_end } = answer;
         let snapshot = rights.snapshot;
         let since = request.since.filter(|_| !beyond_end);
-        let opened =
-            self.node.with(|delivery| delivery.subscribe(self.id, snapshot.grants, snapshot.position, since));
+        let opened = self.node.with(|delivery| delivery.subscribe(self.id, snapshot.grants, snapshot.position, since));
         // It is to be closed: the next turn does.
         let Some(opened) = opened else { return Ok(()) };
         let (events, mut reset) = match &opened.gap {

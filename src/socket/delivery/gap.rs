@@ -51,7 +51,9 @@ impl Delivery {
         let lost_right = |right: &Option<Topic>| {
             noted.iter().any(|(at, effect)| match effect {
                 Effect::Removed { topic, .. } => *at > read_at && right.as_ref() == Some(topic),
-                Effect::Joined { .. } | Effect::Blocked { .. } | Effect::Unblocked { .. } | Effect::Banned { .. } => false,
+                Effect::Joined { .. } | Effect::Blocked { .. } | Effect::Unblocked { .. } | Effect::Banned { .. } => {
+                    false
+                }
             })
         };
         // Everything up to here was handed over, so from here on is what is new, also while it catches up.

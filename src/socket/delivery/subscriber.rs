@@ -91,7 +91,10 @@ impl Subscriber {
     pub fn wants(&self, fact: &Fact, cursor: Position, bounds: &Bounds) -> bool {
         fact.position > cursor
             && (!self.blocked.contains(&fact.actor) || Sabotage::IgnoreBlocks.on(bounds.sabotage))
-            && fact.topics.iter().any(|topic| self.subscriptions.get(topic).is_some_and(|held| held.from < fact.position))
+            && fact
+                .topics
+                .iter()
+                .any(|topic| self.subscriptions.get(topic).is_some_and(|held| held.from < fact.position))
     }
 
     /// Whether this connection has had an event that is not after `written`.
@@ -198,7 +201,11 @@ impl Subscriber {
         // What came after the reason for closing was left out: the position must not claim it.
         let heartbeat = (std::mem::take(&mut self.heartbeat) && self.closing.is_none()).then_some(self.written);
         let urgent = std::mem::take(&mut self.urgent);
-        if frames.is_empty() && heartbeat.is_none() { Next::Idle } else { Next::Write(Batch { frames, heartbeat, urgent, behind: false }) }
+        if frames.is_empty() && heartbeat.is_none() {
+            Next::Idle
+        } else {
+            Next::Write(Batch { frames, heartbeat, urgent, behind: false })
+        }
     }
 
     /// Hands over what it wants of these facts and moves `written` past every one looked at, up to `upto` at their end.

@@ -31,12 +31,29 @@ struct Asked {
 enum Stage {
     Away,
     /// Waits for the projection to reach what the node had seen.
-    Greeting { read_from: Position },
-    Read { snapshot: Snapshot, welcome: bool },
+    Greeting {
+        read_from: Position,
+    },
+    Read {
+        snapshot: Snapshot,
+        welcome: bool,
+    },
     On,
-    Asking { asked: Asked, read_from: Position },
-    Answered { asked: Asked, snapshot: Snapshot },
-    Filling { asked: Asked, gap: Gap, after: Position, events: Vec<Position>, position: Position },
+    Asking {
+        asked: Asked,
+        read_from: Position,
+    },
+    Answered {
+        asked: Asked,
+        snapshot: Snapshot,
+    },
+    Filling {
+        asked: Asked,
+        gap: Gap,
+        after: Position,
+        events: Vec<Position>,
+        position: Position,
+    },
 }
 
 pub struct Client {
@@ -157,7 +174,9 @@ impl Client {
                 self.stage = Stage::Answered { asked, snapshot };
                 self.pump(world, random);
             }
-            Stage::Filling { asked, gap, after, events, position } => self.fill(world, asked, gap, after, events, position),
+            Stage::Filling { asked, gap, after, events, position } => {
+                self.fill(world, asked, gap, after, events, position)
+            }
         }
     }
 
@@ -305,7 +324,10 @@ impl Client {
             }
             Sent::Event(position) => {
                 if position <= self.last_event || self.cursor.is_some_and(|cursor| position <= cursor) {
-                    self.wrong.push(format!("{}: {position} after {} (cursor {:?})", self.name, self.last_event, self.cursor));
+                    self.wrong.push(format!(
+                        "{}: {position} after {} (cursor {:?})",
+                        self.name, self.last_event, self.cursor
+                    ));
                 }
                 self.take_in(position);
                 self.last_event = position;
