@@ -9,7 +9,8 @@ import { Bar, Disc, Loading } from "../ui/Skeleton";
 import { Failed } from "../ui/states";
 import { say } from "../ui/Toasts";
 import { browserOf } from "./browserOf";
-import { useLogOut, useMe, useRevokeSession, useSessions } from "./session";
+import { useMe, useRevokeSession, useSessions } from "./session";
+import { useLeave } from "./useLeave";
 
 /** Everywhere I am signed in, this browser first. */
 export function SessionsPage() {
@@ -50,19 +51,17 @@ function Sessions() {
           <Row key={session.id} session={session} />
         ))}
       </ul>
-      <p className="px-4 py-4 text-note text-soft wide:px-6">
-        If you do not know one of these, sign it out and change your password.
-      </p>
+      <p className="px-4 py-4 text-note text-soft wide:px-6">If you do not know one of these, sign it out.</p>
     </>
   );
 }
 
 function Row({ session }: { session: SessionInfo }) {
   const revoke = useRevokeSession();
-  const logOut = useLogOut();
+  const leave = useLeave();
   const browser = browserOf(session.user_agent);
   const end = () => {
-    if (session.current) void logOut();
+    if (session.current) void leave();
     else
       revoke.mutate(session.id, {
         onSuccess: () => say({ words: `${browser.name} is signed out.` }),

@@ -8,8 +8,9 @@ import { Confirm } from "../ui/Confirm";
 import { Icon } from "../ui/Icon";
 import { countOf } from "../ui/words";
 import { ProfileForm } from "./ProfileForm";
-import { useLogOut, useMe } from "./session";
+import { useMe } from "./session";
 import { ThemeChoice } from "./ThemeChoice";
+import { useLeave } from "./useLeave";
 
 export function SettingsPage() {
   const me = useMe();
@@ -56,12 +57,12 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 
 /** Asks first when something written here has not reached the server yet. */
 function SignOut() {
-  const logOut = useLogOut();
+  const leave = useLeave();
   const { waiting } = useOutbox();
   const [asking, setAsking] = useState(false);
   return (
     <>
-      <Button icon={LogOut} className="mt-4" onClick={() => (waiting > 0 ? setAsking(true) : void logOut())}>
+      <Button icon={LogOut} className="mt-4" onClick={() => (waiting > 0 ? setAsking(true) : void leave())}>
         Sign out
       </Button>
       <Confirm
@@ -70,7 +71,7 @@ function SignOut() {
         title="Sign out now?"
         action="Sign out"
         keep="Stay"
-        onConfirm={() => void logOut()}
+        onConfirm={() => void leave()}
       >
         {countOf(waiting, "thing")} you wrote {waiting === 1 ? "is" : "are"} not sent yet and would be lost.
       </Confirm>

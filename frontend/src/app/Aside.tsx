@@ -12,7 +12,7 @@ export function Aside() {
   return (
     <aside
       aria-label="Around here"
-      className="sticky top-0 flex h-dvh flex-col gap-9 overflow-y-auto py-6 pr-1"
+      className="sticky top-(--top) flex h-[calc(100dvh-var(--top))] flex-col gap-9 overflow-y-auto py-6 pr-1"
     >
       {lately.length > 0 && (
         <section>

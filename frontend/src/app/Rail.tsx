@@ -16,7 +16,7 @@ export function Rail() {
   const places = usePlaces().filter((place) => place.to !== "/write");
   return (
     <header
-      className={`sticky top-0 hidden h-dvh shrink-0 flex-col py-5 full:flex full:w-52 ${me ? "wide:flex" : ""}`}
+      className={`sticky top-(--top) hidden h-[calc(100dvh-var(--top))] shrink-0 flex-col py-5 full:flex full:w-52 ${me ? "wide:flex" : ""}`}
     >
       <Link
         to="/"
@@ -59,9 +59,9 @@ export function Rail() {
           <Link
             to="/people/$who"
             params={{ who: `@${me.username}` }}
-            aria-label={`${me.display_name} @${me.username}, your profile`}
             className="flex items-center gap-2.5 rounded-control full:-mx-2 full:p-2 full:hover:bg-shade"
           >
+            <span className="sr-only">Your profile: </span>
             <Avatar person={me} />
             <span className="hidden min-w-0 full:block">
               <span dir="auto" className="block truncate text-body font-[550] leading-5">
