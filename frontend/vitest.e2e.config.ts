@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     environment: "node",
+    globalSetup: "e2e/support/global.ts",
     include: ["e2e/**/*.test.ts"],
     fileParallelism: false,
     testTimeout: 60_000,

@@ -1,9 +1,8 @@
-/** What every file of the suite begins with: one server, one browser, and visitors who leave without complaints. */
+/** What every file of the suite begins with: one browser, and visitors who leave without complaints. */
 import type { Browser, BrowserContextOptions } from "playwright-core";
-import { afterAll, afterEach, beforeAll } from "vitest";
+import { afterAll, afterEach, beforeAll, inject } from "vitest";
 import { type Account, signUp, stranger } from "./acts";
 import { launch, type Visitor, visit } from "./browser";
-import { type Server, startServer } from "./server";
 
 export interface Suite {
   /** Somebody without an account. */
@@ -13,18 +12,15 @@ export interface Suite {
 }
 
 export function suite(): Suite {
-  let server: Server;
   let browser: Browser;
   let visitors: Visitor[] = [];
 
   beforeAll(async () => {
-    server = await startServer();
     browser = await launch();
   });
 
   afterAll(async () => {
     await browser?.close();
-    await server?.stop();
   });
 
   afterEach(async () => {
@@ -34,7 +30,7 @@ export function suite(): Suite {
   });
 
   async function visitor(options?: BrowserContextOptions): Promise<Visitor> {
-    const one = await visit(browser, server.url, options);
+    const one = await visit(browser, inject("url"), options);
     visitors.push(one);
     return one;
   }
