@@ -28,7 +28,7 @@ use crate::id::Position;
 use crate::log::{Away, Log};
 use crate::projector::progress::Progress;
 use catch_up::Ranges;
-use delivery::{Bounds, Delivery};
+use delivery::{Bounds, Counts, Delivery};
 use parking_lot::Mutex;
 use pulse::Pulse;
 pub use pulse::SocketHealth;
@@ -110,6 +110,11 @@ impl Sockets {
     /// How many sockets said hello and are still there.
     pub fn connected(&self) -> usize {
         self.0.node.delivery.lock().connected().0
+    }
+
+    /// What has been delivered so far.
+    pub fn counts(&self) -> Counts {
+        self.0.node.delivery.lock().counts
     }
 
     /// Breaks delivery in that way (`None`: no longer). Does nothing in a build without the feature `sabotage`.

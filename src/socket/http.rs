@@ -1,6 +1,7 @@
 //! The two routes of the socket tier: a ticket for somebody signed in, and the upgrade that takes one.
 
 use super::connection::{self, LARGEST_FRAME, READ_BUFFER, WRITE_BUFFER};
+use super::frame::{EventFrame, Hello, Outgoing, Subscribe, Subscribed, Unsubscribe};
 use super::topics::Holder;
 use crate::app::App;
 use crate::http::problem::Problem;
@@ -15,7 +16,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::Serialize;
 use url::Url;
-use utoipa::ToSchema;
+use utoipa::{OpenApi, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -29,8 +30,13 @@ pub struct Ticket {
     expires_in: u64,
 }
 
+/// Frames are no bodies of any route; the document lists them all the same.
+#[derive(OpenApi)]
+#[openapi(components(schemas(Hello, Subscribe, Unsubscribe, Outgoing, Subscribed, EventFrame)))]
+struct Frames;
+
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(ticket)).routes(routes!(open))
+    OpenApiRouter::with_openapi(Frames::openapi()).routes(routes!(ticket)).routes(routes!(open))
 }
 
 impl From<TicketsAway> for Problem {

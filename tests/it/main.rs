@@ -10,3 +10,4 @@ mod projection_apply;
 mod projection_rebuild;
 mod projection_run;
 mod projection_sql;
+mod sockets;

@@ -107,7 +107,9 @@ impl Bed {
             "--log-max-bytes=268435456",
             "--secret=a secret of thirty-two characters or more",
         ];
-        Arguments::parse_from(own.iter().chain(more)).config
+        let name = |argument: &str| argument.split('=').next().map(str::to_owned);
+        let kept = own.iter().filter(|ours| !more.iter().any(|theirs| name(theirs) == name(ours)));
+        Arguments::parse_from(kept.chain(more)).config
     }
 
     pub fn addresses(&self) -> Addresses {

@@ -1,0 +1,8 @@
+//! Sockets from outside: what a browser, a slow client, a returning client and a rude client see.
+
+pub mod audit;
+pub mod client;
+mod closing;
+mod delivery;
+mod resume;
+mod upgrade;

@@ -1,0 +1,160 @@
+//! A socket as a program sees it: frames as JSON, the close code at the end.
+
+use crate::support::Client;
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+/// Longer than anything here takes; a test that waits this long has failed.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub struct Socket {
+    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+}
+
+pub async fn ticket(client: &Client) -> String {
+    let answer = client.post("/api/ws/ticket", json!({})).await;
+    assert_eq!(answer.status, 200, "{:?}", answer.body);
+    answer.body["ticket"].as_str().expect("a ticket").to_owned()
+}
+
+/// Tries to open a socket; the status of the refusal otherwise.
+pub async fn open(base: &str, query: &str, headers: &[(&'static str, &str)]) -> Result<Socket, u16> {
+    let address = format!("{}/api/ws?{query}", base.replacen("http", "ws", 1));
+    let mut request = address.into_client_request().expect("a request");
+    for (name, value) in headers {
+        request.headers_mut().insert(*name, value.parse().expect("a header"));
+    }
+    match timeout(PATIENCE, connect_async(request)).await.expect("an answer") {
+        Ok((stream, _)) => Ok(Socket { stream }),
+        Err(Error::Http(response)) => Err(response.status().as_u16()),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+impl Socket {
+    /// A socket of somebody signed in that has not said hello.
+    pub async fn silent(client: &Client) -> Socket {
+        let query = format!("ticket={}", ticket(client).await);
+        open(&base(client), &query, &[("sec-websocket-protocol", "loggia.v1")]).await.expect("a socket")
+    }
+
+    /// A socket that has said this hello, and the server's.
+    pub async fn greeted(client: &Client, hello: Value) -> (Socket, Value) {
+        let mut socket = Socket::silent(client).await;
+        socket.send(hello).await;
+        let hello = socket.frame().await;
+        assert_eq!(hello["op"], "hello", "{hello}");
+        (socket, hello)
+    }
+
+    /// A fresh one with these topics.
+    pub async fn on(client: &Client, topics: &[&str]) -> (Socket, Value) {
+        Socket::greeted(client, json!({ "op": "hello", "topics": topics })).await
+    }
+
+    pub async fn send(&mut self, frame: Value) {
+        self.raw(Message::text(frame.to_string())).await;
+    }
+
+    pub async fn raw(&mut self, message: Message) {
+        // A server that has closed already is what some tests are about.
+        let _ = self.stream.send(message).await;
+    }
+
+    /// The next frame; its end is a failure.
+    pub async fn frame(&mut self) -> Value {
+        self.next().await.unwrap_or_else(|code| panic!("closed with {code}"))
+    }
+
+    /// The next frame that is no heartbeat.
+    pub async fn news(&mut self) -> Value {
+        loop {
+            let frame = self.frame().await;
+            if frame["op"] != "heartbeat" {
+                return frame;
+            }
+        }
+    }
+
+    /// The next frame of that op; others in between are left out.
+    pub async fn until(&mut self, op: &str) -> Value {
+        loop {
+            let frame = self.frame().await;
+            if frame["op"] == op {
+                return frame;
+            }
+        }
+    }
+
+    /// The next frame, or the close code; 0 when there was none.
+    pub async fn next(&mut self) -> Result<Value, u16> {
+        loop {
+            match timeout(PATIENCE, self.stream.next()).await.expect("a frame in time") {
+                Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(&text).expect("JSON")),
+                Some(Ok(Message::Close(frame))) => return Err(frame.map_or(0, |frame| frame.code.into())),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return Err(0),
+            }
+        }
+    }
+
+    /// The close code, whatever comes before it.
+    pub async fn closed(&mut self) -> u16 {
+        loop {
+            if let Err(code) = self.next().await {
+                return code;
+            }
+        }
+    }
+
+    /// Subscribes; the answer, and the frames that came before it.
+    pub async fn subscribe(&mut self, topics: &[&str], since: Option<u64>) -> (Value, Vec<Value>) {
+        let mut request = json!({ "op": "subscribe", "id": 7, "topics": topics });
+        if let Some(since) = since {
+            request["since"] = since.into();
+        }
+        self.send(request).await;
+        let mut before = Vec::new();
+        loop {
+            let frame = self.frame().await;
+            if frame["op"] == "subscribed" {
+                return (frame, before);
+            }
+            before.push(frame);
+        }
+    }
+
+    /// Lets everything through that was sent before: when the error for a nonsense op is back, it has been.
+    pub async fn settle(&mut self) -> Vec<Value> {
+        self.send(json!({ "op": "nonsense" })).await;
+        let mut before = Vec::new();
+        loop {
+            let frame = self.frame().await;
+            if frame["op"] == "error" {
+                return before;
+            }
+            before.push(frame);
+        }
+    }
+}
+
+fn base(client: &Client) -> String {
+    let request = client.request(reqwest::Method::GET, "/").build().expect("a request");
+    request.url().origin().ascii_serialization()
+}
+
+/// The sequence of an event frame.
+pub fn seq(frame: &Value) -> u64 {
+    frame["seq"].as_u64().unwrap_or_else(|| panic!("no event: {frame}"))
+}
+
+/// The topics of a frame.
+pub fn names(list: &Value) -> Vec<&str> {
+    list.as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+}
