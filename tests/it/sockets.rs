@@ -4,5 +4,6 @@ pub mod audit;
 pub mod client;
 mod closing;
 mod delivery;
+mod memory;
 mod resume;
 mod upgrade;

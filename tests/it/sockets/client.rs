@@ -4,6 +4,7 @@ use crate::support::Client;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::time::Duration;
+use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -111,6 +112,17 @@ impl Socket {
                 return code;
             }
         }
+    }
+
+    /// Reads to the end without answering anything, pings neither; the code of the close frame at the end.
+    pub async fn closed_without_a_word(mut self) -> u16 {
+        let mut bytes = Vec::new();
+        let reading = self.stream.get_mut().read_to_end(&mut bytes);
+        timeout(PATIENCE, reading).await.expect("an end in time").expect("an end");
+        // Opcode, length, code, reason: the last frame there is.
+        let starts = (0..bytes.len()).filter(|at| bytes[*at] == 0x88);
+        let close = starts.filter_map(|at| bytes.get(at + 1..)).find(|rest| usize::from(rest[0]) + 1 == rest.len());
+        close.map_or(0, |rest| u16::from_be_bytes([rest[1], rest[2]]))
     }
 
     /// Subscribes; the answer, and the frames that came before it.

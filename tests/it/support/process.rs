@@ -40,6 +40,11 @@ impl Process {
         Process { child: spawn(&arguments), base: format!("http://{listen}"), arguments }
     }
 
+    /// The process's number.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// kill -9, and the same again at the same address.
     pub fn kill_and_restart(&mut self) {
         self.kill();
