@@ -110,11 +110,11 @@ pub struct Config {
     pub heartbeat_s: f64,
 
     /// Seconds a new socket has for its first frame.
-    #[arg(long, env = "LOGGIA_HELLO_S", default_value_t = 10.0)]
+    #[arg(long, global = true, env = "LOGGIA_HELLO_S", default_value_t = 10.0)]
     pub hello_s: f64,
 
     /// Seconds a socket may lag behind before it is closed, to come back and resume.
-    #[arg(long, env = "LOGGIA_BEHIND_S", default_value_t = 60.0)]
+    #[arg(long, global = true, env = "LOGGIA_BEHIND_S", default_value_t = 60.0)]
     pub behind_s: f64,
 
     /// Seconds a socket ticket lives.

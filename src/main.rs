@@ -1,6 +1,6 @@
 //! The command line.
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use loggia::command_line::{self, Failure};
 use loggia::config::Config;
 use std::path::PathBuf;
@@ -48,9 +48,7 @@ enum Import {
 }
 
 fn main() -> ExitCode {
-    // Settings may stand before or after the command: `loggia serve --roles api`.
-    let matches = CommandLine::command().mut_args(|setting| setting.global(true)).get_matches();
-    let CommandLine { config, command } = CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let CommandLine { config, command } = CommandLine::parse();
     let done = match command {
         Command::Serve => command_line::serve(config),
         Command::Replay => command_line::replay(config),
