@@ -6,6 +6,7 @@ import { Toasts } from "../ui/Toasts";
 import "../ui/styles.css";
 import { DataProvider } from "./data";
 import { router } from "./router";
+import { warmUp } from "./warmUp";
 
 const place = document.getElementById("root");
 if (!place) throw new Error("index.html has no #root");
@@ -21,3 +22,5 @@ createRoot(place).render(
     </CSPProvider>
   </StrictMode>,
 );
+
+warmUp();

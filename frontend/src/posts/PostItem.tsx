@@ -21,9 +21,10 @@ export function PostItem({ post }: { post: PostRow }) {
       data-post={post.id}
       data-stop-area
       aria-labelledby={`title-${post.id}`}
-      className="relative px-4 pt-5 pb-2 transition-colors [contain-intrinsic-size:auto_12rem] [content-visibility:auto] has-[[data-stop]:focus-visible]:bg-shade/50 hover:bg-shade/35 wide:px-6"
+      className="relative isolate px-4 pt-5 pb-2 transition-colors [contain-intrinsic-size:auto_12rem] [content-visibility:auto] has-[[data-stop]:focus-visible]:bg-shade/50 hover:bg-shade/35 wide:px-6"
     >
-      <div className="flex items-start justify-between gap-3">
+      {/* Above the title's area, which covers what stands before it too. */}
+      <div className="pointer-events-none relative z-1 flex items-start justify-between gap-3 *:pointer-events-auto">
         <PostMeta post={post} />
         <PostMenu post={post} />
       </div>
