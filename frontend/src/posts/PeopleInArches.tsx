@@ -38,8 +38,12 @@ function Arch({ person, height }: { person: PersonBrief | undefined; height: str
       <span
         className={`flex w-full animate-appear flex-col items-center transition-transform duration-200 group-hover:-translate-y-1.5 ${tintOf(person.id)}`}
       >
-        <Avatar person={person} size="large" />
-        <span className={`-mb-2 mt-1 w-4/5 rounded-t-[45%] bg-(--tint) ${height}`} />
+        <span className="z-1 rounded-full border-3 border-shade">
+          <Avatar person={person} size="large" />
+        </span>
+        <span
+          className={`-mt-2 -mb-2 w-[88%] bg-(--tint) [border-radius:50%_50%_0_0/75%_75%_0_0] ${height}`}
+        />
       </span>
     </Link>
   );
