@@ -6,8 +6,10 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 const LIMIT_KB = 200;
-// Another build than dist/ may be named.
-const dist = resolve(process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), "..", "dist"));
+// `--brief`: the sum alone. Another build than dist/ may be named.
+const brief = process.argv.includes("--brief");
+const elsewhere = process.argv.slice(2).find((word) => !word.startsWith("--"));
+const dist = resolve(elsewhere ?? join(dirname(fileURLToPath(import.meta.url)), "..", "dist"));
 const first = ["HomePage", "LandingPage"];
 
 const compressed = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
@@ -57,7 +59,7 @@ let total = 0;
 for (const path of files) {
   const bytes = compressed(path);
   total += bytes;
-  console.log(`${kb(bytes)}  ${relative(dist, path)}`);
+  if (!brief) console.log(`${kb(bytes)}  ${relative(dist, path)}`);
 }
 console.log(`${kb(total)}  first load, compressed (limit ${LIMIT_KB} kB)`);
 for (const path of fonts)
