@@ -62,7 +62,7 @@ for (const path of files) {
   if (!brief) console.log(`${kb(bytes)}  ${relative(dist, path)}`);
 }
 console.log(`${kb(total)}  first load, compressed (limit ${LIMIT_KB} kB)`);
-for (const path of fonts)
+for (const path of brief ? [] : fonts)
   console.log(`${kb(readFileSync(path).length)}  ${relative(dist, path)} (font, swapped in)`);
 if (total > LIMIT_KB * 1000) {
   console.error(`The first load is over ${LIMIT_KB} kB.`);
