@@ -1,7 +1,10 @@
 /**
- * The shapes of API.md, as the server sends them.
- * Written by hand until `npm run types` finds the server's openapi.json; `src/api/schema.test.ts` then compares the two.
+ * The shapes of the API by the names the frontend uses.
+ * They come from the server's OpenAPI document: `make bless` renews it, `npm run types` makes `schema.gen.ts` of it.
  */
+import type { components } from "./schema.gen";
+
+type Schemas = components["schemas"];
 
 /** A UUID as the server writes it: lower case, hyphenated. */
 export type Id = string;
@@ -11,140 +14,37 @@ export type Position = number;
 export type Time = string;
 
 /** A person inside other things. */
-export interface PersonBrief {
-  id: Id;
-  username: string;
-  display_name: string;
-  avatar?: string | null;
-}
-
-export interface Person extends PersonBrief {
-  bio?: string | null;
-  joined_at: Time;
-  role?: "admin" | "member";
-}
-
+export type PersonBrief = Schemas["Brief"];
+/** `role` is only known of oneself, and from events. */
+export type Person = Schemas["Profile"] & { role?: Schemas["Role"] };
 /** What a person sees of themselves. */
-export interface Me extends Person {
-  email: string;
-}
+export type Me = Schemas["Me"];
+export type PersonChange = Schemas["ChangeMe"];
 
-export type PostKind = "text" | "link" | "poll" | "image";
+export type PostKind = Schemas["Kind"];
 export type FeedSort = "new" | "hot" | "top" | "rising";
+export type Post = Schemas["Post"];
+export type Poll = Schemas["Poll"];
+/** A poll as it is written: without votes. */
+export type PollSetup = Schemas["PollSetup"];
+export type PostVersion = Schemas["Version"];
+export type NewPost = Schemas["NewPost"];
+export type PostChange = { title?: string; body?: string };
 
-export interface Poll {
-  options: { text: string; votes: number }[];
-  multiple: boolean;
-  closes_at?: Time | null;
-  closed: boolean;
-  /** Indices of the options the reader has chosen. */
-  voted: number[];
-}
+/** As the server answers; without an author once that person was erased. */
+export type AnsweredComment = Schemas["Comment"];
+/** As it is kept and shown here: always by somebody, even if by somebody who left. */
+export type Comment = Omit<AnsweredComment, "author"> & { author: PersonBrief };
+export type NewComment = { body: string; parent?: Id };
 
-export interface Post {
-  id: Id;
-  author: PersonBrief;
-  community?: string | null;
-  kind: PostKind;
-  title: string;
-  body: string;
-  /** Sanitised Markdown, safe to insert. */
-  html: string;
-  /** http or https; for an image post the picture's address. */
-  link?: string | null;
-  poll?: Poll | null;
-  likes: number;
-  liked: boolean;
-  comments: number;
-  created_at: Time;
-  edited_at?: Time | null;
-  /** Of its last change. */
-  position: Position;
-}
+export type SignedIn = Schemas["SignedIn"];
+export type Refreshed = Schemas["Refreshed"];
+/** One signed-in browser of mine. */
+export type SessionInfo = Schemas["Session"];
 
-export interface PostVersion {
-  title: string;
-  body: string;
-  html: string;
-  at: Time;
-  position: Position;
-}
-
-export interface Comment {
-  id: Id;
-  post: Id;
-  parent?: Id | null;
-  author: PersonBrief;
-  body: string;
-  html: string;
-  likes: number;
-  liked: boolean;
-  created_at: Time;
-  edited_at?: Time | null;
-  /** A deleted comment stays in the tree with an empty body. */
-  deleted: boolean;
-}
-
+/** A list; without a cursor at its end. */
 export interface Page<T> {
   items: T[];
   next_cursor?: string | null;
   position: Position;
-}
-
-export interface SignedIn {
-  person: Me;
-  access_token: string;
-  /** Seconds. */
-  expires_in: number;
-  position: Position;
-}
-
-export interface Refreshed {
-  access_token: string;
-  expires_in: number;
-}
-
-/** One signed-in browser of mine. */
-export interface SessionInfo {
-  id: Id;
-  current: boolean;
-  created_at: Time;
-  last_used_at?: Time | null;
-  user_agent?: string | null;
-  address?: string | null;
-}
-
-/** A poll as it is written: without votes. */
-export interface PollSetup {
-  /** 2 to 20. */
-  options: string[];
-  multiple: boolean;
-  closes_at?: Time | null;
-}
-
-export interface NewPost {
-  kind: PostKind;
-  /** 1 to 300 characters. */
-  title: string;
-  /** 0 to 50,000 characters of Markdown. */
-  body: string;
-  link?: string;
-  poll?: PollSetup;
-}
-
-export interface PostChange {
-  title?: string;
-  body?: string;
-}
-
-export interface NewComment {
-  /** 1 to 10,000 characters of Markdown. */
-  body: string;
-  parent?: Id;
-}
-
-export interface PersonChange {
-  display_name?: string;
-  bio?: string;
-  avatar?: string;
 }

@@ -3,12 +3,12 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useMe } from "../account/session";
 import { Problem } from "../api/problem";
-import type { Comment, Id, NewComment, Page } from "../api/types";
+import type { AnsweredComment, Comment, Id, NewComment, Page } from "../api/types";
 import { useNet } from "../net/context";
 import type { LiveQuery, Read } from "../net/live";
 import type { Sending } from "../net/outbox";
 import { type Loading, useLive, useSendings } from "../net/useLive";
-import { isNamed } from "../people/brief";
+import { gone, isNamed } from "../people/brief";
 import { learn, useNames } from "../people/names";
 import {
   appendPage,
@@ -49,12 +49,14 @@ async function readPage(
   cursor: string | undefined,
 ): Promise<CommentsPage> {
   const query = { limit: PER_PAGE, cursor };
-  const { data } = await read<Page<Comment>>({ path: `/posts/${post}/comments`, query });
+  const { data } = await read<Page<AnsweredComment>>({ path: `/posts/${post}/comments`, query });
+  const items = data.items.map(
+    (comment): CommentState => ({ ...comment, author: comment.author ?? gone(""), arrived: false }),
+  );
   learn(
     queries,
-    data.items.map((comment) => comment.author),
+    items.map((comment) => comment.author).filter((author) => author.id !== ""),
   );
-  const items = data.items.map((comment): CommentState => ({ ...comment, arrived: false, textAt: 0 }));
   return { items, position: data.position, next: data.next_cursor ?? null };
 }
 

@@ -18,7 +18,7 @@ function comment(id: string, more: Partial<CommentState> = {}): CommentState {
     edited_at: null,
     deleted: false,
     arrived: false,
-    textAt: 0,
+    position: 10,
     ...more,
   };
 }

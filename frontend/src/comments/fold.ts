@@ -6,8 +6,6 @@ import { changed, erased, unnamed } from "../people/brief";
 export interface CommentState extends Comment {
   /** It came while the page was open, from somebody else. */
   arrived: boolean;
-  /** Of its last change of text, as far as this page has seen one. */
-  textAt: Position;
 }
 
 /** Comments that were read at one position; one that arrived live is a page of its own. */
@@ -58,10 +56,10 @@ function added(state: CommentsState, event: EventOf<"comment.added">, viewer: Id
     created_at: event.at,
     edited_at: null,
     deleted: false,
+    position: placeOf(event),
     arrived: event.actor !== viewer,
-    textAt: placeOf(event),
   };
-  return { ...state, pages: [...state.pages, { items: [comment], position: comment.textAt }] };
+  return { ...state, pages: [...state.pages, { items: [comment], position: comment.position }] };
 }
 
 function has(state: CommentsState, id: Id): boolean {
@@ -70,14 +68,14 @@ function has(state: CommentsState, id: Id): boolean {
 
 function edited(state: CommentsState, event: EventOf<"comment.edited">): CommentsState {
   return change(state, event, event.comment, (comment) =>
-    comment.deleted || isPast(event, comment.textAt)
+    comment.deleted || isPast(event, comment.position)
       ? comment
       : {
           ...comment,
           body: event.body,
           html: event.html,
           edited_at: event.at,
-          textAt: Math.max(comment.textAt, placeOf(event)),
+          position: Math.max(comment.position, placeOf(event)),
         },
   );
 }

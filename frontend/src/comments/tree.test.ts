@@ -14,6 +14,7 @@ function comment(id: string, parent: string | null, minute: number): Comment {
     liked: false,
     created_at: new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString(),
     deleted: false,
+    position: 1,
   };
 }
 

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { beforeEach, expect, it } from "vitest";
 import { type Draft, emptyDraft, keepDraft, keptDraft, problemsOf, toPost } from "./draft";
 
