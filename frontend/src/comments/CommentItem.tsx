@@ -20,8 +20,11 @@ export function CommentItem({ node, depth }: { node: CommentNode; depth: number 
       id={`comment-${comment.id}`}
       className={`${depth === 0 ? "py-4" : "pt-4"} ${comment.arrived ? "animate-arrive" : ""}`}
     >
-      <article aria-label={`Comment by ${comment.author.display_name}`} className="relative flex gap-2.5">
-        <div className="flex w-6 shrink-0 flex-col items-center gap-1.5">
+      <article
+        aria-label={`Comment by ${comment.author.display_name}`}
+        className="relative flex gap-1.5 wide:gap-2.5"
+      >
+        <div className="flex w-5 shrink-0 wide:w-6 flex-col items-center gap-1.5">
           <span className={comment.deleted ? "opacity-40 grayscale" : ""}>
             <Avatar person={comment.author} size="small" />
           </span>
@@ -59,7 +62,7 @@ function FoldLine({ comment, onFold }: { comment: string; onFold: () => void }) 
       aria-expanded="true"
       aria-label={`Fold the comment by ${comment}`}
       onClick={onFold}
-      className="group flex w-6 grow justify-center rounded-small"
+      className="group flex w-full grow justify-center rounded-small"
     >
       <span className="w-px rounded-full bg-line transition-[width,background-color] group-hover:w-0.5 group-hover:bg-edge" />
     </button>

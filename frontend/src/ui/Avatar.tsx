@@ -8,7 +8,7 @@ type AvatarPerson = {
   avatar?: string | null | undefined;
 };
 
-const sizes = { small: "size-6", medium: "size-9", large: "size-12", huge: "size-24" } as const;
+const sizes = { small: "size-5 wide:size-6", medium: "size-9", large: "size-12", huge: "size-24" } as const;
 
 const tints = [
   "[--tint:var(--tint-1)] [--ink:var(--tint-1-ink)]",
