@@ -13,9 +13,10 @@ RUN npx --no-install vite build
 # The program -----------------------------------------------------------------------------------------------------
 FROM rust:1.95-slim-trixie AS program
 WORKDIR /loggia
-# Dependencies first, for an empty program: this layer stays until Cargo.lock changes.
+# Dependencies first, for an empty program: this layer stays until Cargo.lock changes. The bench is only named.
 COPY Cargo.toml Cargo.lock ./
-RUN mkdir src && echo 'fn main() {}' > src/main.rs && touch src/lib.rs \
+RUN mkdir -p src benches/ratios && touch src/lib.rs \
+ && echo 'fn main() {}' | tee src/main.rs > benches/ratios/main.rs \
  && cargo build --release --locked \
  && rm -r src target/release/.fingerprint/loggia-*
 COPY build.rs ./
