@@ -4,7 +4,7 @@ use crate::config::{Config, LogFormat, Role};
 use crate::embedded::{self, Addresses, EmbeddedError};
 use crate::projector::{rebuild, verify};
 use crate::serve::{Node, Stores};
-use crate::{account, import, people, seed};
+use crate::{account, import, open_files, people, seed};
 use std::io::{IsTerminal, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
 use std::path::Path;
@@ -24,6 +24,7 @@ impl<E: std::error::Error> From<E> for Failure {
 /// Runs a node until it is told to stop.
 pub fn serve(config: Config) -> Result<(), Failure> {
     words_to_stderr(&config);
+    open_files::raise_limit();
     let (private, addresses) = embedded::start(&config)?;
     let done = runtime()?.block_on(async {
         let mut interrupt = signal(SignalKind::interrupt())?;

@@ -16,6 +16,8 @@ pub mod event;
 pub mod http;
 /// One type per kind of id.
 pub mod id;
+/// The limit of open files, which is the limit of sockets.
+pub mod open_files;
 
 /// Areas: events, state, commands, refusals.
 pub mod comments;
