@@ -224,7 +224,7 @@ impl Directory {
         let path = path.canonicalize().map_err(io_error(format!("the data directory {}", path.display())))?;
         let owner = if root { Some(owner_of(&path)?) } else { None };
         let lock = fs::File::create(path.join("lock")).map_err(io_error("the lock file"))?;
-        lock.try_lock().map_err(|_| EmbeddedError::InUse(path.clone()))?;
+        take(&lock).map_err(|_| EmbeddedError::InUse(path.clone()))?;
         let mut directory = Directory { sockets: path.join("run"), path, owner, lock };
         if directory.sockets.as_os_str().len() > 80 {
             directory.sockets = std::env::temp_dir().join(format!("loggia-{:x}", fingerprint(&directory.path)));
@@ -246,7 +246,10 @@ impl Directory {
     /// Where a server's words go.
     pub(crate) fn log_file(&self, name: &str) -> Result<(PathBuf, fs::File), EmbeddedError> {
         let path = self.path.join(format!("{name}.log"));
-        let file = fs::File::create(&path).map_err(io_error(path.display().to_string()))?;
+        // Appending: what a server of before still says does not write over this one's words.
+        let file = fs::OpenOptions::new().create(true).append(true).open(&path);
+        let file = file.map_err(io_error(path.display().to_string()))?;
+        file.set_len(0).map_err(io_error(path.display().to_string()))?;
         Ok((path, file))
     }
 }
@@ -257,6 +260,17 @@ fn make(path: &Path, mode: u32) -> Result<(), EmbeddedError> {
         .mode(mode)
         .create(path)
         .map_err(io_error(format!("the directory {}", path.display())))
+}
+
+/// The servers of a `serve` that was killed hold the lock for the moment they take to stop.
+fn take(lock: &fs::File) -> Result<(), fs::TryLockError> {
+    let deadline = Instant::now() + Duration::from_secs(3);
+    loop {
+        match lock.try_lock() {
+            Err(_) if Instant::now() < deadline => std::thread::sleep(Duration::from_millis(50)),
+            taken => return taken,
+        }
+    }
 }
 
 /// Root's data belongs to whoever owns the directory, unless that is root: then to `postgres`.

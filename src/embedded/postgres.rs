@@ -6,10 +6,13 @@ use std::fs;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
 
 const REMEDY: &str =
     "Install Postgres 15 or newer (Debian: apt install postgresql), or set LOGGIA_DATABASE_URL to a running one.";
 const OLDEST: u32 = 15;
+/// How long the workers of a Postgres that was killed may go on.
+const LINGER: Duration = Duration::from_secs(5);
 const DATABASE: &str = "loggia";
 
 /// Starts it on `<directory>/postgres`; answers its address.
@@ -21,11 +24,28 @@ pub fn start(keeper: &Keeper, directory: &Directory) -> Result<(Running, String)
         directory.own(&data, 0o700)?;
         initdb(&binaries, &data, directory.owner)?;
     }
+    let deadline = Instant::now() + LINGER;
+    let server = loop {
+        match launch(keeper, directory, &binaries, &data) {
+            // The workers of one that was killed take a moment to notice.
+            Err(EmbeddedError::NotUp { why, .. })
+                if why.contains("old server processes") && Instant::now() < deadline =>
+            {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+            launched => break launched?,
+        }
+    };
+    create_database(&binaries, directory)?;
+    Ok((server, address(&directory.sockets, DATABASE)))
+}
+
+fn launch(keeper: &Keeper, directory: &Directory, binaries: &Path, data: &Path) -> Result<Running, EmbeddedError> {
     let (log, file) = directory.log_file("postgres")?;
     let mut command = Command::new(binaries.join("postgres"));
     command
         .arg("-D")
-        .arg(&data)
+        .arg(data)
         .args(["-c", "listen_addresses=", "-c"])
         .arg(format!("unix_socket_directories={}", directory.sockets.display()))
         .args(["-c", "max_connections=200", "-c", "jit=off"])
@@ -36,10 +56,9 @@ pub fn start(keeper: &Keeper, directory: &Directory) -> Result<(Running, String)
     let mut server = Running::new("postgres", child, libc::SIGINT);
     let sockets = directory.sockets.as_path();
     server.wait_until(&log, || {
-        run(&binaries, "pg_isready", directory.owner, |command| command.arg("-q").arg("-h").arg(sockets)).is_ok()
+        run(binaries, "pg_isready", directory.owner, |command| command.arg("-q").arg("-h").arg(sockets)).is_ok()
     })?;
-    create_database(&binaries, directory)?;
-    Ok((server, address(sockets, DATABASE)))
+    Ok(server)
 }
 
 /// The address of a database behind a unix socket in `sockets`.

@@ -3,6 +3,7 @@
 #[allow(dead_code, unused_imports, reason = "tests of different areas use different parts")]
 mod support;
 
+mod crash;
 mod http_posts;
 mod log_append;
 mod log_follow;

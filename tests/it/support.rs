@@ -5,8 +5,10 @@ pub mod bed;
 pub mod history;
 pub mod models;
 pub mod process;
+pub mod watcher;
 
 pub use app::{Answer, Client, TestApp};
 pub use bed::Bed;
 pub use models::Models;
 pub use process::Process;
+pub use watcher::Watcher;

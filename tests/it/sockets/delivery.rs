@@ -22,7 +22,8 @@ async fn a_hello_says_where_it_begins_and_what_is_subscribed() {
     let ben = app.person("ben").await;
     let post = ada.write_post("A post").await;
     let topic = format!("post:{}", id(&post));
-    let asked = ["feed", &topic, "games", "post:00000000-0000-7000-8000-000000000000", &format!("person:{}", ben.id), "secret"];
+    let asked =
+        ["feed", &topic, "games", "post:00000000-0000-7000-8000-000000000000", &format!("person:{}", ben.id), "secret"];
     let (_, hello) = Socket::on(&ada, &asked).await;
     let own = format!("person:{}", ada.id);
     let mut topics = names(&hello["topics"]);
@@ -30,7 +31,8 @@ async fn a_hello_says_where_it_begins_and_what_is_subscribed() {
     let mut expected = vec!["feed", "games", own.as_str(), topic.as_str()];
     expected.sort();
     assert_eq!(topics, expected);
-    let refused: Vec<_> = hello["refused"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    let refused: Vec<_> =
+        hello["refused"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
     let mut sorted = refused.clone();
     sorted.sort();
     assert_eq!(sorted, ["topics.not_found", "topics.not_yours", "topics.unknown"]);
@@ -77,7 +79,8 @@ async fn nobody_but_the_voter_learns_who_voted() {
     let bed = Bed::new().await;
     let app = TestApp::start(&bed, &[]).await;
     let (ada, ben) = (app.person("ada").await, app.person("ben").await);
-    let body = json!({ "title": "Tea?", "body": "", "kind": "poll", "poll": { "options": ["yes", "no"], "multiple": false } });
+    let body =
+        json!({ "title": "Tea?", "body": "", "kind": "poll", "poll": { "options": ["yes", "no"], "multiple": false } });
     let post = ada.post("/api/posts", body).await.body;
     let topic = format!("post:{}", id(&post));
     let (mut author, _) = Socket::on(&ada, &[&topic]).await;

@@ -74,7 +74,9 @@ async fn the_subprotocol_is_ours_or_none() {
     let app = TestApp::start(&bed, &[]).await;
     let ada = app.person("ada").await;
     let header = "sec-websocket-protocol";
-    for (offered, expected) in [("loggia.v1", None), ("chat, loggia.v1", None), ("chat", Some(400)), ("LOGGIA.v1", Some(400))] {
+    for (offered, expected) in
+        [("loggia.v1", None), ("chat, loggia.v1", None), ("chat", Some(400)), ("LOGGIA.v1", Some(400))]
+    {
         let query = format!("ticket={}", ticket(&ada).await);
         assert_eq!(open(&app.base, &query, &[(header, offered)]).await.err(), expected, "{offered}");
     }

@@ -4,6 +4,7 @@ use super::Bed;
 use loggia::serve::Node;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// One node. Several on one bed are several nodes of one instance.
@@ -69,6 +70,21 @@ impl Client {
         self.id = answer.body["person"]["id"].as_str().unwrap_or_default().to_owned();
         self.username = username.to_owned();
         answer.body
+    }
+
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Signs in again, when the access token or the node's memory of it is gone; nothing when nobody answers.
+    pub async fn log_in(&mut self) {
+        let body = json!({ "login": self.username, "password": PASSWORD });
+        let request = self.http.post(format!("{}/api/auth/login", self.base)).json(&body);
+        if let Ok(answer) = request.timeout(Duration::from_secs(5)).send().await
+            && let Ok(body) = answer.json::<Value>().await
+        {
+            self.token = body["access_token"].as_str().map(str::to_owned);
+        }
     }
 
     /// A request to be sent by hand, signed in when the client is.
