@@ -1,6 +1,7 @@
 /** The real server: one that runs already, or one started for this run. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,32 +12,65 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** `LOGGIA_E2E_URL` names one that runs; else `LOGGIA_BIN` is started with private servers and an empty log. */
+/** A server of the suite's own, with private stores and data of its own, that can go and come back. */
+export interface OwnServer extends Server {
+  start(): Promise<void>;
+  /** Ends it and keeps its data; `stop` removes them too. */
+  end(signal: "SIGTERM" | "SIGKILL"): Promise<void>;
+}
+
+/** `LOGGIA_E2E_URL` names one that runs; else `LOGGIA_BIN` is started. */
 export async function startServer(): Promise<Server> {
   const url = process.env.LOGGIA_E2E_URL;
-  if (url) return { url: url.replace(/\/+$/, ""), stop: async () => {} };
+  return url ? { url: url.replace(/\/+$/, ""), stop: async () => {} } : startOwnServer();
+}
+
+export async function startOwnServer(): Promise<OwnServer> {
   const binary = process.env.LOGGIA_BIN;
   if (!binary) throw new Error("Set LOGGIA_BIN to a loggia binary, or LOGGIA_E2E_URL to a server that runs.");
-  const data = mkdtempSync(join(tmpdir(), "loggia-e2e-"));
+  // The server makes the folder itself, so that its stores, which do not run as root, may enter it.
+  const data = join(tmpdir(), `loggia-e2e-${randomUUID()}`);
   const [listen, metrics] = [await freePort(), await freePort()];
-  const server = spawn(binary, ["serve"], {
-    stdio: ["ignore", "inherit", "inherit"],
-    env: {
-      ...process.env,
-      LOGGIA_LISTEN: `127.0.0.1:${listen}`,
-      LOGGIA_METRICS_LISTEN: `127.0.0.1:${metrics}`,
-      LOGGIA_DATA_DIR: data,
-      LOGGIA_LIMITS: "off",
-    },
-  });
-  const address = `http://127.0.0.1:${listen}`;
+  const url = `http://127.0.0.1:${listen}`;
+  let server: ChildProcess | undefined;
+
+  async function start(): Promise<void> {
+    const started = spawn(binary as string, ["serve"], {
+      stdio: ["ignore", "inherit", "inherit"],
+      env: {
+        ...process.env,
+        LOGGIA_LISTEN: `127.0.0.1:${listen}`,
+        LOGGIA_METRICS_LISTEN: `127.0.0.1:${metrics}`,
+        LOGGIA_DATA_DIR: data,
+        LOGGIA_LIMITS: "off",
+        LOGGIA_LOG: "warn",
+      },
+    });
+    server = started;
+    await until("the server is ready", 90_000, () => isReady(started, url));
+  }
+
+  async function end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    const ending = server;
+    server = undefined;
+    if (!ending || ending.exitCode !== null) return;
+    const ended = new Promise((done) => ending.once("exit", done));
+    ending.kill(signal);
+    await ended;
+  }
+
+  async function stop(): Promise<void> {
+    await end("SIGTERM");
+    rmSync(data, { recursive: true, force: true });
+  }
+
   try {
-    await until("the server is ready", 90_000, () => isReady(server, address));
+    await start();
   } catch (error) {
-    await end(server, data);
+    await stop();
     throw error;
   }
-  return { url: address, stop: () => end(server, data) };
+  return { url, start, end, stop };
 }
 
 async function isReady(server: ChildProcess, address: string): Promise<boolean> {
@@ -45,15 +79,6 @@ async function isReady(server: ChildProcess, address: string): Promise<boolean> 
     (answer) => answer.ok,
     () => false,
   );
-}
-
-async function end(server: ChildProcess, data: string): Promise<void> {
-  if (server.exitCode === null) {
-    const ended = new Promise((done) => server.once("exit", done));
-    server.kill("SIGTERM");
-    await ended;
-  }
-  rmSync(data, { recursive: true, force: true });
 }
 
 function freePort(): Promise<number> {
