@@ -13,7 +13,7 @@ use super::seats::Seat;
 use super::topics::Holder;
 use crate::config::seconds;
 use crate::id::Position;
-use asking::Asking;
+use asking::{Answer, Asking};
 use axum::extract::ws::WebSocket;
 use futures_util::FutureExt;
 use std::pin::Pin;
@@ -103,33 +103,30 @@ impl Connection<'_> {
     /// Writes what there is; when there is nothing, waits for whatever comes first.
     async fn turn(&mut self) -> Result<(), End> {
         let next = self.node.delivery.lock().take(self.id);
-        let wrote = match next {
+        match next {
             Next::Idle => {
                 self.behind = None;
-                false
+                return self.wait().await;
             }
-            Next::Write(batch) => {
-                self.write(batch).await?;
-                true
-            }
-            Next::Measure => {
-                self.measure().await?;
-                true
-            }
-            Next::FromLog { after, upto } => {
-                Box::pin(self.from_log(after, upto)).await?;
-                true
-            }
+            Next::Write(batch) => self.write(batch).await?,
+            Next::Measure => self.measure().await?,
+            Next::FromLog { after, upto } => Box::pin(self.read_log(after, upto)).await?,
             Next::Close(why) => return Err(why.into()),
-        };
-        if wrote {
-            // There may be more; but the client is heard in between.
-            match self.wire.hear().now_or_never() {
-                Some(heard) if self.asking.is_none() => self.heard(heard).await,
-                Some(_) | None => Ok(()),
-            }
-        } else {
-            self.wait().await
+        }
+        self.look().await
+    }
+
+    /// Hears what is there already: one who is always behind must be heard too.
+    async fn look(&mut self) -> Result<(), End> {
+        match &mut self.asking {
+            None => match self.wire.hear().now_or_never() {
+                Some(heard) => self.heard(heard).await,
+                None => Ok(()),
+            },
+            Some(asking) => match asking.as_mut().now_or_never() {
+                Some(answer) => self.answered(answer).await,
+                None => Ok(()),
+            },
         }
     }
 
@@ -141,12 +138,14 @@ impl Connection<'_> {
             },
             Some(asking) => tokio::select! {
                 () = self.bell.notified() => Ok(()),
-                answer = asking => {
-                    self.asking = None;
-                    Box::pin(self.subscribed(answer?)).await
-                }
+                answer = asking => self.answered(answer).await,
             },
         }
+    }
+
+    async fn answered(&mut self, answer: Result<Answer, Close>) -> Result<(), End> {
+        self.asking = None;
+        Box::pin(self.subscribed(answer?)).await
     }
 
     async fn heard(&mut self, heard: Heard) -> Result<(), End> {
@@ -210,7 +209,7 @@ impl Connection<'_> {
         Ok(())
     }
 
-    async fn from_log(&mut self, after: Position, upto: Position) -> Result<(), End> {
+    async fn read_log(&mut self, after: Position, upto: Position) -> Result<(), End> {
         const CHUNK: usize = 256;
         let wanted = catch_up::from_log(&self.node, self.id, after, upto).await.map_err(|_| Close::TryLater)?;
         let Some(wanted) = wanted else { return self.reset().await };

@@ -16,6 +16,8 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 /// Events of the past that a new node's ring begins with, if they fit.
 const PAST: u64 = 65_536;
 const BATCH: usize = 256;
+/// Frames queued before the lock is let go for a moment.
+const AT_ONCE: u64 = 512;
 /// A heartbeat is this many turns, one for each part of the connections.
 const SLOTS: u64 = 32;
 
@@ -93,13 +95,18 @@ impl FanOut {
 
     fn hand_out(&mut self, entries: &[Entry]) {
         let Some(last) = entries.last() else { return };
-        let facts = facts(entries);
-        self.node.with(|delivery| {
-            for fact in facts {
-                delivery.fan_out(fact);
-            }
-            delivery.advance(last.position);
-        });
+        let mut facts = facts(entries).into_iter();
+        while facts.len() > 0 {
+            self.node.with(|delivery| {
+                // So much under one lock, so that writers get their turn.
+                let enough = delivery.counts.queued + AT_ONCE;
+                while delivery.counts.queued < enough {
+                    let Some(fact) = facts.next() else { break };
+                    delivery.fan_out(fact);
+                }
+            });
+        }
+        self.node.with(|delivery| delivery.advance(last.position));
         self.node.head.send_replace(last.position);
         let age = OffsetDateTime::now_utc() - last.stored_at;
         metrics::histogram!("loggia_socket_fanout_seconds").record(age.as_seconds_f64().max(0.0));

@@ -146,7 +146,7 @@ impl Subscriber {
         if self.queue.is_empty() {
             rung.push(self.bell.clone());
         }
-        let now_and_then = |which: Sabotage| which.on(bounds.sabotage) && fact.position % 5 == 0;
+        let now_and_then = |which: Sabotage| which.on(bounds.sabotage) && fact.position.is_multiple_of(5);
         if now_and_then(Sabotage::RepeatOne) {
             self.queue.push_back(text.clone());
         }

@@ -165,6 +165,16 @@ async fn a_banned_person_hears_of_it_and_nothing_after_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn rights_that_cannot_be_read_now_are_asked_for_later() {
+    let bed = Bed::new().await;
+    // Nobody folds the log, so nobody can say what holds at its end.
+    let app = TestApp::start(&bed, &["--roles=api,socket"]).await;
+    let mut socket = Socket::silent(&app.person("ada").await).await;
+    socket.send(json!({ "op": "hello", "topics": ["feed"] })).await;
+    assert_eq!(socket.closed().await, 1013);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_node_that_goes_away_says_when_to_come_back() {
     let bed = Bed::new().await;
     let mut app = TestApp::start(&bed, &["--drain-s=0.3"]).await;

@@ -1,0 +1,90 @@
+//! What goes into delivery and what comes out of it.
+
+use crate::id::{PersonId, Position};
+use crate::socket::close::Close;
+use crate::socket::frame::Text;
+use crate::socket::sabotage::Sabotage;
+use crate::socket::topics::Topic;
+
+/// How much may wait for one connection, and how much it is handed at once while it catches up.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    pub queue_frames: usize,
+    pub queue_bytes: usize,
+    pub batch_frames: usize,
+    /// Facts looked at under one lock.
+    pub scan: usize,
+    /// The most events one resume delivers; beyond it the client fetches anew.
+    pub most_delivered: usize,
+    /// For the tests that prove that they would notice.
+    pub sabotage: Option<Sabotage>,
+}
+
+impl Default for Bounds {
+    fn default() -> Bounds {
+        Bounds {
+            queue_frames: 256,
+            queue_bytes: 512 << 10,
+            batch_frames: 256,
+            scan: 1024,
+            most_delivered: 10_000,
+            sabotage: None,
+        }
+    }
+}
+
+/// A topic somebody may have.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grant {
+    pub topic: Topic,
+    /// What the right rests on: losing that topic ends the subscription. `None`: it is everybody's.
+    pub right: Option<Topic>,
+    /// Nothing at or before it is theirs.
+    pub joined: Position,
+}
+
+/// What one snapshot of the read models says about somebody's rights.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    pub position: Position,
+    /// Topics the server subscribes for them.
+    pub memberships: Vec<Grant>,
+    pub blocked: Vec<PersonId>,
+    /// Those asked for that they may have.
+    pub grants: Vec<Grant>,
+}
+
+/// What a connection's writer does next.
+#[derive(Debug, PartialEq)]
+pub enum Next {
+    /// Nothing; the bell rings when there is something.
+    Idle,
+    Write(Batch),
+    /// The rest of the ring may hold more than may be delivered: count first.
+    Measure,
+    /// What comes next is no longer in the ring: `after < position <= upto`.
+    FromLog {
+        after: Position,
+        upto: Position,
+    },
+    Close(Close),
+}
+
+#[derive(Debug, Default, PartialEq)]
+pub struct Batch {
+    pub frames: Vec<Text>,
+    /// After the frames: everything up to here has been sent.
+    pub heartbeat: Option<Position>,
+    /// Whether waiting for more to come would be felt: the person's own act is in it.
+    pub urgent: bool,
+    /// There was more than a queue could hold, or it resumes.
+    pub behind: bool,
+}
+
+/// What has happened so far, for the metrics.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Counts {
+    pub queued: u64,
+    pub overflows: u64,
+    pub caught_up: u64,
+}
