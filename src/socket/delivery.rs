@@ -91,6 +91,9 @@ impl Delivery {
             return;
         }
         self.head = fact.position;
+        if fact.erases {
+            self.ring.forget(&fact.subject);
+        }
         self.ring.push(fact.clone());
         for topic in &fact.topics {
             for id in self.routes.get(topic).into_iter().flatten() {

@@ -5,7 +5,7 @@ use super::topics::{Effect, Topic};
 use crate::event::{Deliver, Event, Unreadable};
 use crate::http::markdown;
 use crate::id::{PersonId, Position};
-use crate::log::Entry;
+use crate::log::{Entry, Subject};
 use std::collections::HashSet;
 
 #[derive(Debug)]
@@ -16,6 +16,10 @@ pub struct Fact {
     pub topics: Box<[Topic]>,
     pub effects: Box<[Effect]>,
     pub views: Views,
+    /// The unit it belongs to.
+    pub subject: Subject,
+    /// A tombstone: what its unit said before is being overwritten in the log, and must not be handed out from memory.
+    pub erases: bool,
 }
 
 /// The frames of one event, one for each class of readers.
@@ -59,7 +63,15 @@ impl Fact {
             Views { everyone: Text::encode(&frame), own: Box::new([(meta.actor, full)]) }
         };
         let effects = event.effects().into();
-        Ok(Some(Fact { position: meta.position, actor: meta.actor, topics: topics.into(), effects, views }))
+        Ok(Some(Fact {
+            position: meta.position,
+            actor: meta.actor,
+            topics: topics.into(),
+            effects,
+            views,
+            subject: entry.subject.clone(),
+            erases: event.kind().ends_with(".erased"),
+        }))
     }
 
     /// Bytes it takes in the ring, about.
@@ -81,7 +93,7 @@ fn unique(topics: impl IntoIterator<Item = Topic>) -> Vec<Topic> {
 mod tests {
     use super::*;
     use crate::id::EventId;
-    use crate::log::{Subject, Unit};
+    use crate::log::Unit;
     use serde_json::{Value, json};
     use time::OffsetDateTime;
     use uuid::Uuid;

@@ -95,7 +95,11 @@ impl FanOut {
 
     fn hand_out(&mut self, entries: &[Entry]) {
         let Some(last) = entries.last() else { return };
-        let mut facts = facts(entries).into_iter();
+        let facts = facts(entries);
+        if facts.iter().any(|fact| fact.erases) {
+            self.node.ranges.forget();
+        }
+        let mut facts = facts.into_iter();
         while facts.len() > 0 {
             self.node.with(|delivery| {
                 // So much under one lock, so that writers get their turn.

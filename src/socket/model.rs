@@ -10,7 +10,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use world::World;
 
-const STEPS: usize = 250;
+const STEPS: usize = 180;
 
 /// Everything wrong in the run of this seed.
 fn run(seed: u64, sabotage: Option<Sabotage>) -> Vec<String> {

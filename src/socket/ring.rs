@@ -2,6 +2,7 @@
 
 use super::fact::Fact;
 use crate::id::Position;
+use crate::log::Subject;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -29,7 +30,13 @@ impl Ring {
         }
     }
 
-    /// Every fact after this position is here.
+    /// Lets go of everything of this unit: a hole, as in the log.
+    pub fn forget(&mut self, subject: &Subject) {
+        self.facts.retain(|fact| fact.subject != *subject);
+        self.bytes = self.facts.iter().map(|fact| fact.weight()).sum();
+    }
+
+    /// Every fact after this position is here, but for what was erased.
     pub fn floor(&self) -> Position {
         self.floor
     }
@@ -50,5 +57,52 @@ impl Ring {
     pub fn after(&self, position: Position) -> impl ExactSizeIterator<Item = &Arc<Fact>> {
         let start = self.facts.partition_point(|fact| fact.position <= position);
         self.facts.range(start..)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::PersonId;
+    use crate::log::Unit;
+    use crate::socket::fact::Views;
+    use uuid::Uuid;
+
+    fn fact(position: Position, post: u128) -> Arc<Fact> {
+        Arc::new(Fact {
+            position,
+            actor: PersonId(Uuid::nil()),
+            topics: Box::new([]),
+            effects: Box::new([]),
+            views: Views { everyone: "x".repeat(100).into(), own: Box::new([]) },
+            subject: Subject::of(Unit::Post, Uuid::from_u128(post)),
+            erases: false,
+        })
+    }
+
+    fn after(ring: &Ring, position: Position) -> Vec<Position> {
+        ring.after(position).map(|fact| fact.position).collect()
+    }
+
+    #[test]
+    fn the_oldest_leave_and_the_ring_knows_it() {
+        let mut ring = Ring::new(3, 2 * fact(1, 1).weight());
+        for position in [4, 6, 7] {
+            ring.push(fact(position, 1));
+        }
+        assert_eq!((after(&ring, 0), ring.floor()), (vec![6, 7], 4));
+        assert_eq!(after(&ring, 6), [7]);
+        assert_eq!(ring.bytes(), 2 * fact(1, 1).weight());
+    }
+
+    #[test]
+    fn what_is_erased_is_not_remembered() {
+        let mut ring = Ring::new(0, usize::MAX);
+        for (position, post) in [(1, 1), (2, 2), (3, 1)] {
+            ring.push(fact(position, post));
+        }
+        ring.forget(&Subject::of(Unit::Post, Uuid::from_u128(1)));
+        assert_eq!((after(&ring, 0), ring.floor()), (vec![2], 0));
+        assert_eq!(ring.bytes(), fact(2, 2).weight());
     }
 }

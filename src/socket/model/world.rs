@@ -2,6 +2,7 @@
 
 use super::client::Client;
 use crate::id::{PersonId, Position, SessionId};
+use crate::log::{Subject, Unit};
 use crate::socket::delivery::{Bounds, Delivery, Grant, Snapshot};
 use crate::socket::fact::{Fact, Views};
 use crate::socket::sabotage::Sabotage;
@@ -128,7 +129,9 @@ impl World {
         };
         topics.push(Topic::person(actor));
         let views = Views { everyone: position.to_string().into(), own: Box::new([]) };
-        let fact = Fact { position, actor, topics: topics.into(), effects: effect.into_iter().collect(), views };
+        let (topics, effects) = (topics.into(), effect.into_iter().collect());
+        let subject = Subject::of(Unit::Post, position);
+        let fact = Fact { position, actor, topics, effects, views, subject, erases: false };
         self.log.push(Some(Arc::new(fact)));
         self.truth.push(truth);
     }
