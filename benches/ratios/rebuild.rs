@@ -19,7 +19,6 @@ use uuid::Uuid;
 const EVENTS: usize = 100_000;
 const POSTS: usize = 500;
 const ONE_BY_ONE: usize = 1_500;
-const PEOPLE: u128 = 5_000;
 
 /// One message of a log as a mix describes it.
 struct Fact {
@@ -30,38 +29,36 @@ struct Fact {
 
 /// Nearly all comments, as a chat is nearly all messages, spread over all posts.
 fn chat(number: usize) -> Fact {
-    let actor = person(number * 7919);
     match number {
-        0..POSTS => created(number, actor),
-        _ if number.is_multiple_of(50) => liked(number % POSTS, actor),
-        _ => added(number, number * 31 % POSTS, actor),
+        0..POSTS => created(number),
+        _ if number.is_multiple_of(25) => liked(number * 31 % POSTS, number),
+        _ => added(number * 31 % POSTS, number),
     }
 }
 
-/// Half of all events concern one post: likes, comments, second thoughts.
+/// Half of all events concern one post: likes, comments, second thoughts. Likes are true transitions, as in a real log.
 fn hot(number: usize) -> Fact {
-    let actor = person(number * 7919);
     let post = if number.is_multiple_of(2) { 0 } else { number * 31 % POSTS };
-    match number {
-        0..POSTS => created(number, actor),
-        _ if number % 20 == 4 => fact("post.unliked", actor, json!({ "post": id(1, post), "author": person(0) })),
-        _ if number % 10 < 6 => liked(post, actor),
-        _ => added(number, post, actor),
+    match (number, number % 20) {
+        (0..POSTS, _) => created(number),
+        (_, 18) => fact("post.unliked", person(number - 2), json!({ "post": id(1, post), "author": person(0) })),
+        (_, 1..10 | 16) => liked(post, number),
+        _ => added(post, number),
     }
 }
 
-fn created(number: usize, actor: Uuid) -> Fact {
+fn created(number: usize) -> Fact {
     let fields = json!({ "post": id(1, number), "kind": "text", "title": format!("Post {number}"), "body": WORDS, "private": false, "mentions": [] });
-    fact("post.created", actor, fields)
+    fact("post.created", person(number), fields)
 }
 
-fn added(number: usize, post: usize, actor: Uuid) -> Fact {
+fn added(post: usize, number: usize) -> Fact {
     let fields = json!({ "comment": id(2, number), "post": id(1, post), "post_author": person(0), "body": WORDS, "private": false, "mentions": [] });
-    fact("comment.added", actor, fields)
+    fact("comment.added", person(number), fields)
 }
 
-fn liked(post: usize, actor: Uuid) -> Fact {
-    fact("post.liked", actor, json!({ "post": id(1, post), "author": person(0) }))
+fn liked(post: usize, number: usize) -> Fact {
+    fact("post.liked", person(number), json!({ "post": id(1, post), "author": person(0) }))
 }
 
 const WORDS: &str = "People stand about under the arches, and anyone who passes can join them for a while.";
@@ -70,8 +67,9 @@ fn fact(kind: &'static str, actor: Uuid, fields: Value) -> Fact {
     Fact { kind, actor, fields }
 }
 
+/// Everybody acts once: nobody likes a post twice.
 fn person(number: usize) -> Uuid {
-    id(9, (number as u128 % PEOPLE) as usize)
+    id(9, number)
 }
 
 /// Spread like real ids, not in order.
