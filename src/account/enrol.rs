@@ -150,23 +150,22 @@ async fn standing<'a>(newcomer: &Newcomer, held: &'a [Account]) -> Result<Standi
     }
     let username = newcomer.username.to_lowercase();
     let email = newcomer.email.as_deref().map(str::to_lowercase);
-    for account in held {
-        let same_name = account.username.to_lowercase() == username;
-        let same_email = email.is_some() && account.email.as_deref().map(str::to_lowercase) == email;
-        if account.confirmed_at.is_none() {
-            if same_name && same_email && knows_password(newcomer, account).await? {
-                return Ok(Standing::Own(account));
-            }
-            if newcomer.at - account.reserved_at > GIVEN_UP {
-                return Ok(Standing::GivenUp(account));
-            }
+    // Whoever holds the name or the address: of two, the other is looked at when this one has given way.
+    let Some(account) = held.first() else { return Ok(Standing::Gone) };
+    let same_name = account.username.to_lowercase() == username;
+    let same_email = email.is_some() && account.email.as_deref().map(str::to_lowercase) == email;
+    if account.confirmed_at.is_none() {
+        if same_name && same_email && knows_password(newcomer, account).await? {
+            return Ok(Standing::Own(account));
         }
-        return Ok(Standing::Taken(match same_name {
-            true => Problem::conflict("accounts.username_taken", "That name is taken."),
-            false => Problem::conflict("accounts.email_taken", "There is an account with that e-mail address."),
-        }));
+        if newcomer.at - account.reserved_at > GIVEN_UP {
+            return Ok(Standing::GivenUp(account));
+        }
     }
-    Ok(Standing::Gone)
+    Ok(Standing::Taken(match same_name {
+        true => Problem::conflict("accounts.username_taken", "That name is taken."),
+        false => Problem::conflict("accounts.email_taken", "There is an account with that e-mail address."),
+    }))
 }
 
 async fn knows_password(newcomer: &Newcomer, account: &Account) -> Result<bool, Problem> {

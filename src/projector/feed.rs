@@ -90,10 +90,10 @@ impl Feed {
     /// `None`: nothing came for a while.
     async fn batch(&mut self) -> Result<Option<Batch>, ReplacedLog> {
         let within = |entry: &Entry, limit| entry.position <= limit;
-        if self.rest.is_empty() {
-            if let Ok(entries) = tokio::time::timeout(IDLE, self.follower.next(MOST_EVENTS)).await {
-                self.rest = entries?.into();
-            }
+        if self.rest.is_empty()
+            && let Ok(entries) = tokio::time::timeout(IDLE, self.follower.next(MOST_EVENTS)).await
+        {
+            self.rest = entries?.into();
         }
         let mut bytes = 0;
         let mut count = 0;

@@ -160,8 +160,8 @@ fn row(model: usize, key: &Key, entry: &Entry, values: &[Option<&str>]) -> Optio
         match field {
             Field::Seq => entry.position.hash(&mut hasher),
             // As text, because another key may take the same id from a payload.
-            Field::Id => (&*entry.id.0.hyphenated().encode_lower(&mut text)).hash(&mut hasher),
-            Field::Actor => (&*entry.actor.0.hyphenated().encode_lower(&mut text)).hash(&mut hasher),
+            Field::Id => str::hash(entry.id.0.hyphenated().encode_lower(&mut text), &mut hasher),
+            Field::Actor => str::hash(entry.actor.0.hyphenated().encode_lower(&mut text), &mut hasher),
             Field::Payload(index) => values[*index]?.trim_matches('"').hash(&mut hasher),
         }
     }
