@@ -5,9 +5,9 @@ import { describe, expect, expectTypeOf, test } from "vitest";
 import document from "../../openapi.json";
 import type { components } from "../api/schema.gen";
 import { type CommentsState, foldComments } from "../comments/fold";
+import type { EventFields, EventOf, EventType, LoggiaEvent } from "../net/events";
 import { foldProfile, type ProfileState } from "../people/fold";
 import { type FeedState, foldFeed, foldOnePost, type OnePostState } from "../posts/fold";
-import type { EventFields, EventOf, EventType, LoggiaEvent } from "./events";
 
 type Schemas = components["schemas"];
 type Documented = {
