@@ -7,6 +7,7 @@ mod crash;
 mod http_posts;
 mod log_append;
 mod log_follow;
+mod outside;
 mod projection_apply;
 mod projection_rebuild;
 mod projection_run;
