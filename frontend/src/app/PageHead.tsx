@@ -8,6 +8,8 @@ type PageHeadProps = {
   title: string;
   /** The heading is only spoken: for pages whose content carries one itself. */
   hidden?: boolean;
+  /** How much is new here, for who looks at the row of tabs. */
+  fresh?: number;
   /** A way back, for pages below another. */
   back?: ReactNode;
   children?: ReactNode;
@@ -18,7 +20,7 @@ type PageHeadProps = {
 let first = true;
 
 /** Title of the tab, heading of the page, and where the focus goes when one arrives. */
-export function PageHead({ title, hidden = false, back, children }: PageHeadProps) {
+export function PageHead({ title, hidden = false, fresh = 0, back, children }: PageHeadProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (!first) heading.current?.focus({ preventScroll: true });
@@ -26,7 +28,7 @@ export function PageHead({ title, hidden = false, back, children }: PageHeadProp
   }, []);
   return (
     <>
-      <title>{`${title} · Loggia`}</title>
+      <title>{`${fresh > 0 ? `(${fresh}) ` : ""}${title} · Loggia`}</title>
       {back}
       <div
         className={hidden ? "sr-only" : "flex items-center justify-between gap-4 px-4 pt-6 pb-4 wide:px-6"}

@@ -5,6 +5,7 @@ import type { Id } from "../api/types";
 import type { PostRow } from "../posts/data";
 import { CommentBars } from "../posts/PostSkeleton";
 import { Button, ButtonLink } from "../ui/Button";
+import { scrolling } from "../ui/motion";
 import { Loading } from "../ui/Skeleton";
 import { Empty, Failed } from "../ui/states";
 import { countOf } from "../ui/words";
@@ -114,7 +115,8 @@ function SignInToTalk({ post }: { post: PostRow }) {
 function useShown(): (id: Id) => void {
   const [id, show] = useState<Id>();
   useEffect(() => {
-    if (id) document.getElementById(`comment-${id}`)?.scrollIntoView({ block: "center", behavior: "smooth" });
+    if (id)
+      document.getElementById(`comment-${id}`)?.scrollIntoView({ block: "center", behavior: scrolling() });
   }, [id]);
   return show;
 }

@@ -2,6 +2,7 @@ import { ArrowUp } from "lucide-react";
 import { type ReactNode, useRef } from "react";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
+import { scrolling } from "../ui/motion";
 import { Failed } from "../ui/states";
 import { countOf } from "../ui/words";
 import type { Feed } from "./data";
@@ -56,7 +57,7 @@ function FreshPill({ feed }: { feed: Feed }) {
   const words = feed.fresh > 0 ? countOf(feed.fresh, "new post") : "";
   const show = () => {
     feed.showFresh();
-    window.scrollTo({ top: 0, behavior: "smooth" });
+    window.scrollTo({ top: 0, behavior: scrolling() });
   };
   return (
     <div className="pointer-events-none sticky top-[calc(var(--top)+3.5rem)] z-10 h-0 text-center">

@@ -12,7 +12,7 @@ export function FeedPage() {
   const feed = useFeed({ sort });
   return (
     <>
-      <PageHead title="Feed" hidden />
+      <PageHead title="Feed" hidden fresh={feed.fresh} />
       <SortTabs />
       <FeedList key={sort} feed={feed} empty={<NothingYet rising={sort === "rising"} />} />
     </>
