@@ -203,6 +203,27 @@ test("a reset reads what follows that topic again, at its position or later, and
   expect(queries.getQueryData(["likes", "q"])).toBeUndefined();
 });
 
+test("what was written stays on top while a reset is being read: it is in no event any more", async () => {
+  const { result } = await shown();
+  await says(confirms(1));
+  reply = async (ask) => (ask.method === "PUT" ? 500 : 100);
+  await act(async () => {
+    outbox.start(me);
+    const event = { ...liked(NOT_YET, "p", me), seq: NOT_YET };
+    outbox.add({ what: "your like", method: "PUT", path: "/like", event, whenRefused: "undo" });
+    await settled();
+  });
+  expect(result.current.state?.seqs).toEqual([500]);
+  let answer: (position: Position) => void = () => {};
+  reply = () => new Promise((resolve) => (answer = resolve));
+  await says({ op: "reset", topics: ["post:p"], position: 900, reason: "too_old" });
+  expect(result.current.state?.seqs).toEqual([500]);
+  answer(900);
+  await quiet();
+  expect(result.current.state).toEqual({ seqs: [], position: 900 });
+  expect(outbox.entries()).toEqual([]);
+});
+
 test("another log resets everything and forgets old positions", async () => {
   const { result } = await shown();
   live.noteWrite(100);
