@@ -4,6 +4,7 @@
 mod support;
 
 mod crash;
+mod erase;
 mod http_posts;
 mod log_append;
 mod log_follow;
