@@ -5,6 +5,7 @@ mod support;
 
 mod crash;
 mod http_posts;
+mod import;
 mod log_append;
 mod log_follow;
 mod outside;
@@ -12,4 +13,5 @@ mod projection_apply;
 mod projection_rebuild;
 mod projection_run;
 mod projection_sql;
+mod seed;
 mod sockets;
