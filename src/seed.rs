@@ -61,7 +61,7 @@ pub struct Seeded {
     pub comments: usize,
     /// Events that are in the log now and were not before.
     pub appended: usize,
-    /// Actions that were carried out earlier.
+    /// Actions that were carried out earlier, or changed nothing.
     pub repeated: usize,
     /// Actions that a rule refused, as somebody had changed what they build on; the first one's reason.
     pub refused: usize,
@@ -91,7 +91,8 @@ pub async fn seed(app: &App, options: &Options) -> Result<Seeded, SeedError> {
     let bar = bar(community.actions.len() as u64);
     let given = options.password.as_ref().map(|password| password.expose_secret().to_owned());
     let password = given.unwrap_or_else(|| Alphanumeric.sample_string(&mut rand::rng(), 14));
-    let cast = Cast::new(app, &community.people, &password, bar.clone());
+    let start = app.log.end().await.map_err(|away| SeedError(away.into()))?;
+    let cast = Cast::new(app, &community.people, start, &password, bar.clone());
     let work = |action| cast.carry_out(action);
     crate::import::lanes::run(community.actions.iter(), AT_ONCE, |action| touches(action), work)
         .await

@@ -56,7 +56,8 @@ pub async fn import(app: &App, file: &Path) -> Result<Report, ImportError> {
     let (index, report) =
         tokio::task::spawn_blocking(move || look(first, &reading)).await.map_err(io::Error::other)??;
     let bar = bar(index.entries.len() as u64, "importing", "{human_pos} of {human_len}, {per_sec}");
-    let importer = Importer::new(app, opened, &index, report, bar.clone());
+    let start = app.log.end().await.map_err(|away| ImportError::Away(away.into()))?;
+    let importer = Importer::new(app, opened, &index, report, start, bar.clone());
     crate::import::lanes::run(importer.steps(), AT_ONCE, touches, |step| importer.carry_out(step))
         .await
         .map_err(ImportError::Away)?;

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::comments::{self, commands as comment_commands, likes};
 use crate::http::markdown;
 use crate::http::problem::Problem;
-use crate::id::{CommentId, PersonId, Position, PostId, created};
+use crate::id::{CommentId, EventId, PersonId, Position, PostId, created};
 use crate::import::lanes::{self, Touches};
 use crate::log::{Done, Request, Subject, Unit};
 use crate::people::{self, Person, Role, commands as people_commands};
@@ -68,30 +68,29 @@ pub struct Cast<'a> {
     ids: Vec<PersonId>,
     by_name: HashMap<String, PersonId>,
     password: &'a str,
+    /// Where the log ended before.
+    start: Position,
     /// The same for every action: whatever texts a later release makes of a number, an action is carried out once.
     fingerprint: Box<str>,
     bar: ProgressBar,
     seeded: Mutex<(Seeded, Position)>,
 }
 
-/// What an action came to.
-struct Outcome {
-    position: Position,
-    appended: bool,
-}
+/// What an action came to; `None`: it changed nothing.
+struct Outcome(Option<Position>);
 
 impl<S> From<Done<S>> for Outcome {
     fn from(done: Done<S>) -> Outcome {
-        Outcome { position: done.position, appended: done.appended && !done.repeated }
+        Outcome(done.appended.then_some(done.position))
     }
 }
 
 impl<'a> Cast<'a> {
-    pub fn new(app: &'a App, people: &'a [Resident], password: &'a str, bar: ProgressBar) -> Cast<'a> {
+    pub fn new(app: &'a App, people: &'a [Resident], start: Position, password: &'a str, bar: ProgressBar) -> Cast<'a> {
         let ids: Vec<PersonId> = people.iter().map(|person| enrol::person_id(person.key)).collect();
         let by_name = people.iter().zip(&ids).map(|(person, id)| (person.username.to_lowercase(), *id)).collect();
         let fingerprint = app.secrets.fingerprint(&[b"seed"]);
-        Cast { app, people, ids, by_name, password, fingerprint, bar, seeded: Mutex::default() }
+        Cast { app, people, ids, by_name, password, start, fingerprint, bar, seeded: Mutex::default() }
     }
 
     /// The last event's position.
@@ -114,11 +113,12 @@ impl<'a> Cast<'a> {
         let (seeded, last) = &mut *seeded;
         match done {
             Ok(outcome) => {
-                match outcome.appended {
-                    true => seeded.appended += 1,
-                    false => seeded.repeated += 1,
+                // An attempt whose outcome was not known, and the one that found it done, are one.
+                match outcome.0 {
+                    Some(position) if position > self.start => seeded.appended += 1,
+                    Some(_) | None => seeded.repeated += 1,
                 }
-                *last = outcome.position.max(*last);
+                *last = outcome.0.unwrap_or_default().max(*last);
                 seeded.people += usize::from(action.act == Act::Join);
                 seeded.posts += usize::from(matches!(action.act, Act::Post { .. }));
                 seeded.comments += usize::from(matches!(action.act, Act::Comment { .. }));
@@ -188,12 +188,16 @@ impl<'a> Cast<'a> {
         let resident = &self.people[action.by];
         let id = self.ids[action.by];
         let can_sign_in = action.by < LOGINS;
-        let here: Person = self.app.log.state(&Subject::of(Unit::Person, id)).await?;
-        if let Some(username) = here.username.clone() {
+        let joining = EventId::of(id, action.key);
+        let here = self.app.log.load::<Person>(&Subject::of(Unit::Person, id), joining).await?;
+        if let Some(username) = here.state.username {
             if can_sign_in {
                 self.seeded.lock().0.logins.push(username);
             }
-            return Ok(Outcome { position: 0, appended: false });
+            return Ok(Outcome(here.earlier.map(|(position, _)| position)));
+        }
+        if can_sign_in {
+            self.seeded.lock().0.password = Some(self.password.to_owned());
         }
         let newcomer = |username: String| Newcomer {
             email: can_sign_in.then(|| format!("{username}@loggia.example")),
@@ -214,11 +218,9 @@ impl<'a> Cast<'a> {
         }
         let enrolled = enrolled?;
         if can_sign_in {
-            let seeded = &mut self.seeded.lock().0;
-            seeded.logins.extend(enrolled.state.username);
-            seeded.password = Some(self.password.to_owned());
+            self.seeded.lock().0.logins.extend(enrolled.state.username);
         }
-        Ok(Outcome { position: enrolled.position, appended: true })
+        Ok(Outcome(Some(enrolled.position)))
     }
 
     fn request(&self, action: &Action) -> Request {

@@ -131,7 +131,7 @@ async fn what_is_bad_is_reported_and_the_rest_comes_in() {
         (Reason::MissingParent, 1),
         (Reason::UnderSkipped, 1),
         (Reason::Circle, 2),
-        (Reason::Deleted, 1),
+        (Reason::Dead, 1),
         (Reason::Kept, 1),
         (Reason::TitleClipped, 1),
         (Reason::TextClipped, 2),

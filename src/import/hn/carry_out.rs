@@ -42,6 +42,8 @@ pub enum Step {
     Join(u32),
     Post(Entry),
     Comment(Entry),
+    /// A comment that is gone there; after everything else, as nobody can answer what is deleted.
+    Remove(Entry),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -66,6 +68,7 @@ pub fn touches(step: &Step) -> Touches<Lane> {
             reads.extend(entry.parent.map(|parent| Lane::Comment(parent.id)));
             Touches { reads, writes: vec![Lane::Thread(entry.post.id), Lane::Comment(entry.own.id)] }
         }
+        Step::Remove(entry) => Touches { reads: vec![], writes: vec![Lane::Comment(entry.own.id)] },
     }
 }
 
@@ -75,14 +78,23 @@ pub struct Importer<'a> {
     index: &'a Index,
     /// The same for every command: what is in already stays as it is, whatever a newer file says.
     fingerprint: Box<str>,
+    /// Where the log ended before.
+    start: Position,
     bar: ProgressBar,
     state: Mutex<(Report, Position)>,
 }
 
 impl<'a> Importer<'a> {
-    pub fn new(app: &'a App, file: File, index: &'a Index, report: Report, bar: ProgressBar) -> Importer<'a> {
+    pub fn new(
+        app: &'a App,
+        file: File,
+        index: &'a Index,
+        report: Report,
+        start: Position,
+        bar: ProgressBar,
+    ) -> Importer<'a> {
         let fingerprint = app.secrets.fingerprint(&[b"import hn"]);
-        Importer { app, file, index, fingerprint, bar, state: Mutex::new((report, 0)) }
+        Importer { app, file, index, fingerprint, start, bar, state: Mutex::new((report, 0)) }
     }
 
     pub fn report(&self) -> Report {
@@ -97,11 +109,13 @@ impl<'a> Importer<'a> {
     /// Everything there is to do, each author before what they wrote.
     pub fn steps(&self) -> impl Iterator<Item = Step> {
         let mut known = HashSet::new();
-        self.index.entries.iter().flat_map(move |entry| {
+        let gone = self.index.entries.iter().filter(|entry| entry.gone).map(|entry| Step::Remove(*entry));
+        let written = self.index.entries.iter().flat_map(move |entry| {
             let join = known.insert(entry.own.by).then_some(Step::Join(entry.own.by));
             let own = if entry.kind == Kind::Comment { Step::Comment(*entry) } else { Step::Post(*entry) };
             join.into_iter().chain([own])
-        })
+        });
+        written.chain(gone)
     }
 
     /// # Errors
@@ -111,8 +125,9 @@ impl<'a> Importer<'a> {
             Step::Join(author) => (self.join(*author).await, self.author(*author).name.clone()),
             Step::Post(entry) => (self.post(entry).await, entry.own.id.to_string()),
             Step::Comment(entry) => (self.comment(entry).await, entry.own.id.to_string()),
+            Step::Remove(entry) => (self.remove(entry).await, entry.own.id.to_string()),
         };
-        if !matches!(step, Step::Join(_)) {
+        if matches!(step, Step::Post(_) | Step::Comment(_)) {
             self.bar.inc(1);
         }
         match done {
@@ -148,7 +163,7 @@ impl<'a> Importer<'a> {
                     done => break done?,
                 }
             };
-            self.appended(enrolled.position, true);
+            self.at(enrolled.position);
         }
         self.keep_name(author, id).await?;
         self.state.lock().0.people += 1;
@@ -236,14 +251,16 @@ impl<'a> Importer<'a> {
         let done =
             lanes::insist(async || Ok(comment_commands::write(&self.app.log, &request, &wanted).await?.1)).await?;
         self.done(done);
-        if entry.gone {
-            let request = self.request(author, key("gone", entry.own.id), entry.time)?;
-            let (comment, actor) = (self.comment_id(entry.own), posts::Actor { person: author, role: Role::Member });
-            let done =
-                lanes::insist(async || Ok(comment_commands::remove(&self.app.log, &request, comment, actor).await?));
-            self.done(done.await?);
-        }
         self.state.lock().0.comments += 1;
+        Ok(())
+    }
+
+    async fn remove(&self, entry: &Entry) -> Result<(), Problem> {
+        let author = self.person(entry.own.by);
+        let request = self.request(author, key("gone", entry.own.id), entry.time)?;
+        let (comment, actor) = (self.comment_id(entry.own), posts::Actor { person: author, role: Role::Member });
+        let remove = async || Ok(comment_commands::remove(&self.app.log, &request, comment, actor).await?);
+        self.done(lanes::insist(remove).await?);
         Ok(())
     }
 
@@ -291,12 +308,15 @@ impl<'a> Importer<'a> {
     }
 
     fn done<S>(&self, done: Done<S>) {
-        self.appended(done.position, done.appended && !done.repeated);
+        if done.appended {
+            self.at(done.position);
+        }
     }
 
-    fn appended(&self, position: Position, appended: bool) {
+    /// An event of ours is there: a new one, or an earlier run's.
+    fn at(&self, position: Position) {
         let (report, last) = &mut *self.state.lock();
-        report.appended += usize::from(appended);
+        report.appended += usize::from(position > self.start);
         *last = position.max(*last);
     }
 }

@@ -54,6 +54,8 @@ pub struct Index {
 
 struct Node {
     entry: Entry,
+    /// What is wrong with the item itself.
+    fault: Option<Reason>,
     parent: u64,
     fate: Fate,
     /// The greatest id on the way up, and how long that way is: sorted by both, nobody comes before whom they answer.
@@ -110,7 +112,7 @@ impl Reader {
             Some(_) | None => Fate::Open,
         };
         let entry = Entry { own, place, kind, time, post: own, parent: None, gone };
-        self.nodes.push(Node { entry, parent, fate, order: (item.id, 0) });
+        self.nodes.push(Node { entry, fault, parent, fate, order: (item.id, 0) });
     }
 
     fn author(&mut self, name: &str) -> u32 {
@@ -250,7 +252,7 @@ impl Reader {
         for at in order.into_iter().rev() {
             let entry = self.nodes[at].entry;
             if entry.gone && !answered[at] {
-                self.nodes[at].fate = Fate::Out(Reason::Deleted);
+                self.nodes[at].fate = Fate::Out(self.nodes[at].fault.unwrap_or(Reason::Deleted));
                 continue;
             }
             if entry.gone {

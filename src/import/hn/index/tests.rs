@@ -73,6 +73,7 @@ fn deleted_comments_stay_while_somebody_answers_them() {
         comment(6, 5, gone),
         r#"{"id":7,"type":"comment","deleted":true,"time":1000000007,"parent":4}"#.to_owned(),
         r#"{"id":8,"type":"comment","deleted":true,"time":1000000007,"parent":1}"#.to_owned(),
+        comment(10, 1, r#","dead":true"#),
         comment(9, 8, ""),
     ];
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
@@ -80,7 +81,7 @@ fn deleted_comments_stay_while_somebody_answers_them() {
     assert_eq!(ids(&index), [1, 2, 3, 4, 8, 9]);
     let gone: Vec<u64> = index.entries.iter().filter(|entry| entry.gone).map(|entry| entry.own.id).collect();
     assert_eq!(gone, [2, 3, 8]);
-    assert_eq!((report.count(Reason::Kept), report.count(Reason::Deleted)), (3, 3));
+    assert_eq!((report.count(Reason::Kept), report.count(Reason::Deleted), report.count(Reason::Dead)), (3, 3, 1));
     assert_eq!(index.entries[4].own.by, NOBODY);
     assert_eq!(index.authors[NOBODY as usize].username, "hn_nobody");
 }
