@@ -1,7 +1,6 @@
-//! Communities from elsewhere.
-pub mod hn {
-    use crate::app::App;
-    pub async fn run(_: &App, _: &std::path::Path) -> std::io::Result<()> {
-        Ok(())
-    }
-}
+//! Communities from elsewhere, brought in by the commands that HTTP uses.
+
+/// Hacker News.
+pub mod hn;
+/// Many commands at a time, in an order that makes sense.
+pub mod lanes;

@@ -108,7 +108,7 @@ pub async fn complete(app: &App, account: &Account, at: OffsetDateTime) -> Resul
 }
 
 /// Whom a key signs up. There is no actor yet, so the operator stands for them.
-fn person_id(key: Key) -> PersonId {
+pub fn person_id(key: Key) -> PersonId {
     PersonId(created("person", PersonId::OPERATOR, key))
 }
 

@@ -75,7 +75,7 @@ pub static TOPICS: LazyLock<Vec<Grammar>> = LazyLock::new(|| {
     .map(Grammar::read)
     .into()
 });
-pub static COMMON: LazyLock<Grammar> = LazyLock::new(|| Grammar::read(include_str!("topics/common.txt")));
+pub static COMMON: LazyLock<Grammar> = LazyLock::new(|| Grammar::read(include_str!("topics/everywhere.txt")));
 pub static WELCOME: LazyLock<Grammar> = LazyLock::new(|| Grammar::read(include_str!("topics/welcome.txt")));
 pub static NAMES: LazyLock<Grammar> = LazyLock::new(|| Grammar::read(include_str!("names.txt")));
 

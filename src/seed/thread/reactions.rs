@@ -37,11 +37,13 @@ impl Thread<'_> {
         let count = self.rng.between(count / 2, count) as usize;
         for (by, at) in self.passers_by(since, until, usize::MAX, count) {
             let choice = self.choice(&weights, multiple);
-            self.act(at, by, Act::Vote { post, options: choice });
+            self.act(at, by, Act::Vote { post, options: choice.clone() });
             let again = at + Duration::seconds(self.rng.between(20, 9_000));
             if self.rng.chance(0.06) && again < until {
-                let choice = self.choice(&weights, multiple);
-                self.act(again, by, Act::Vote { post, options: choice });
+                let other = self.choice(&weights, multiple);
+                if other != choice {
+                    self.act(again, by, Act::Vote { post, options: other });
+                }
             }
         }
     }
