@@ -38,32 +38,36 @@ impl From<Close> for End {
 }
 
 /// From the upgrade to the end of the socket.
-pub async fn serve(node: Arc<Node>, socket: WebSocket, holder: Holder, seat: Option<Seat>) {
+///
+/// What this future holds, each idle connection holds for its whole life. So everything that is over soon or rare is boxed, and
+/// what it is given is not moved once more: an `async fn` would keep it twice.
+pub fn serve(
+    node: Arc<Node>,
+    socket: WebSocket,
+    holder: Holder,
+    seat: Option<Seat>,
+) -> impl Future<Output = ()> + Send {
     let mut wire = Wire::new(socket, &node);
-    let end = match seat {
-        None => {
+    async move {
+        let end = if seat.is_some() {
+            converse(&node, &mut wire, holder).await
+        } else {
             tracing::warn!(person = %holder.person, "too many sockets");
-            End::Close(Close::TooManySockets)
+            Close::TooManySockets.into()
+        };
+        if let End::Close(why) = end {
+            metrics::counter!("loggia_socket_closed_total", "code" => why.code().to_string()).increment(1);
+            Box::pin(wire.farewell(why)).await;
         }
-        Some(_seat) => converse(&node, &mut wire, holder).await,
-    };
-    if let End::Close(why) = end {
-        metrics::counter!("loggia_socket_closed_total", "code" => why.code().to_string()).increment(1);
-        wire.farewell(why).await;
+        drop(seat);
     }
 }
 
 async fn converse(node: &Arc<Node>, wire: &mut Wire, holder: Holder) -> End {
     let bell = Arc::new(Notify::new());
-    // Boxed: it is over soon, and its size must not stay with the connection.
-    let greeted = Box::pin(greeting::greet(node, wire, holder, bell.clone())).await;
-    match greeted {
+    match Box::pin(greeting::greet(node, wire, holder, bell.clone())).await {
         Err(end) => end,
-        Ok(place) => {
-            let mut connection =
-                Connection { node: node.clone(), wire, holder, bell, id: place.id, asking: None, behind: None };
-            connection.live().await
-        }
+        Ok(place) => Connection { node, wire, holder, bell, place, asking: None, behind: None }.live().await,
     }
 }
 
@@ -80,11 +84,11 @@ impl Drop for Place {
 }
 
 struct Connection<'a> {
-    node: Arc<Node>,
+    node: &'a Arc<Node>,
     wire: &'a mut Wire,
     holder: Holder,
     bell: Arc<Notify>,
-    id: ConnectionId,
+    place: Place,
     /// A subscribe whose rights are being read. Until it is answered, nothing more is heard.
     asking: Option<Pin<Box<Asking>>>,
     /// Since when it has not been live.
@@ -92,7 +96,7 @@ struct Connection<'a> {
 }
 
 impl Connection<'_> {
-    async fn live(&mut self) -> End {
+    async fn live(mut self) -> End {
         loop {
             if let Err(end) = self.turn().await {
                 return end;
@@ -102,14 +106,14 @@ impl Connection<'_> {
 
     /// Writes what there is; when there is nothing, waits for whatever comes first.
     async fn turn(&mut self) -> Result<(), End> {
-        let next = self.node.delivery.lock().take(self.id);
+        let next = self.node.delivery.lock().take(self.place.id);
         match next {
             Next::Idle => {
                 self.behind = None;
                 return self.wait().await;
             }
             Next::Write(batch) => self.write(batch).await?,
-            Next::Measure => self.measure().await?,
+            Next::Measure => Box::pin(self.measure()).await?,
             Next::FromLog { after, upto } => Box::pin(self.read_log(after, upto)).await?,
             Next::Close(why) => return Err(why.into()),
         }
@@ -156,16 +160,18 @@ impl Connection<'_> {
         };
         match Incoming::read(text.as_str()).map_err(|_| Close::BadFrame)? {
             Incoming::Subscribe(request) => {
-                let read_from = self.node.with(|delivery| delivery.note(self.id));
-                let asking = asking::ask(self.node.clone(), self.holder, self.id, request, read_from);
+                let read_from = self.node.with(|delivery| delivery.note(self.place.id));
+                let asking = asking::ask(self.node.clone(), self.holder, self.place.id, request, read_from);
                 self.asking = Some(asking);
                 Ok(())
             }
             Incoming::Unsubscribe(request) => {
-                self.node.with(|delivery| delivery.unsubscribe(self.id, &request.topics));
+                self.node.with(|delivery| delivery.unsubscribe(self.place.id, &request.topics));
                 Ok(())
             }
-            Incoming::Hello(_) | Incoming::Unknown => self.say(&[Outgoing::Error { code: "unknown_op" }]).await,
+            Incoming::Hello(_) | Incoming::Unknown => {
+                Box::pin(self.say(&[Outgoing::Error { code: "unknown_op" }])).await
+            }
         }
     }
 
@@ -186,7 +192,7 @@ impl Connection<'_> {
         tokio::select! {
             biased;
             written = self.wire.write(batch) => written,
-            end = stuck(&self.node, self.id, &self.bell) => Err(end),
+            end = stuck(self.node, self.place.id, &self.bell) => Err(end),
         }
     }
 
@@ -196,7 +202,7 @@ impl Connection<'_> {
         while let Some(from) = after {
             let most = {
                 let delivery = self.node.delivery.lock();
-                let (wanted, next) = delivery.measure(self.id, from);
+                let (wanted, next) = delivery.measure(self.place.id, from);
                 (total, after) = (total + wanted, next);
                 delivery.bounds().most_delivered
             };
@@ -205,19 +211,19 @@ impl Connection<'_> {
             }
             tokio::task::yield_now().await;
         }
-        self.node.with(|delivery| delivery.measured(self.id));
+        self.node.with(|delivery| delivery.measured(self.place.id));
         Ok(())
     }
 
     async fn read_log(&mut self, after: Position, upto: Position) -> Result<(), End> {
         const CHUNK: usize = 256;
-        let wanted = catch_up::from_log(&self.node, self.id, after, upto).await.map_err(|_| Close::TryLater)?;
+        let wanted = catch_up::from_log(self.node, self.place.id, after, upto).await.map_err(|_| Close::TryLater)?;
         let Some(wanted) = wanted else { return self.reset().await };
         let mut chunks = wanted.chunks(CHUNK).peekable();
         loop {
             let chunk = chunks.next().unwrap_or_default();
             let end = if chunks.peek().is_some() { chunk.last().map_or(upto, |fact| fact.position) } else { upto };
-            let batch = self.node.with(|delivery| delivery.deliver(self.id, chunk, end));
+            let batch = self.node.with(|delivery| delivery.deliver(self.place.id, chunk, end));
             self.write(batch).await?;
             if end == upto {
                 return Ok(());
@@ -226,7 +232,7 @@ impl Connection<'_> {
     }
 
     async fn reset(&mut self) -> Result<(), End> {
-        let (position, topics) = self.node.with(|delivery| delivery.reset(self.id));
+        let (position, topics) = self.node.with(|delivery| delivery.reset(self.place.id));
         let reason = ResetReason::TooOld;
         metrics::counter!("loggia_socket_resets_total", "reason" => reason.as_str()).increment(1);
         self.say(&[Outgoing::Reset { topics, position, reason }]).await

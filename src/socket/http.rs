@@ -92,7 +92,11 @@ async fn open(
         .max_frame_size(LARGEST_FRAME)
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(WRITE_BUFFER)
-        .on_upgrade(move |socket| connection::serve(node, socket, holder, seat)))
+        .on_upgrade(move |socket| {
+            // A task of its own: the upgrade's would stay with the connection, and it is larger.
+            tokio::spawn(connection::serve(node, socket, holder, seat));
+            std::future::ready(())
+        }))
 }
 
 fn bad_ticket() -> Problem {

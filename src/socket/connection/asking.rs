@@ -96,14 +96,15 @@ impl Connection<'_> {
         let Answer { request, rights, beyond_end } = answer;
         let snapshot = rights.snapshot;
         let since = request.since.filter(|_| !beyond_end);
-        let opened = self.node.with(|delivery| delivery.subscribe(self.id, snapshot.grants, snapshot.position, since));
+        let opened =
+            self.node.with(|delivery| delivery.subscribe(self.place.id, snapshot.grants, snapshot.position, since));
         // It is to be closed: the next turn does.
         let Some(opened) = opened else { return Ok(()) };
         let (events, mut reset) = match &opened.gap {
             None => (Vec::new(), opened.unknowable.then_some(ResetReason::TooOld)),
-            Some(gap) => match catch_up::fill(&self.node, self.id, gap).await.map_err(|_| Close::TryLater)? {
+            Some(gap) => match catch_up::fill(self.node, self.place.id, gap).await.map_err(|_| Close::TryLater)? {
                 None => (Vec::new(), Some(ResetReason::TooOld)),
-                Some(_) if !self.node.with(|delivery| delivery.filled(self.id, gap)) => return Ok(()),
+                Some(_) if !self.node.with(|delivery| delivery.filled(self.place.id, gap)) => return Ok(()),
                 Some(events) => (events, None),
             },
         };

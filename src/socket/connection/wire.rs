@@ -86,7 +86,7 @@ impl Wire {
     }
 
     /// Says why, and stays until the client has heard it: closing with unread input would throw the close frame away.
-    pub async fn farewell(mut self, why: Close) {
+    pub async fn farewell(&mut self, why: Close) {
         const PATIENCE: Duration = Duration::from_secs(1);
         let said = async {
             if let Close::Restart { after_ms } = why {
