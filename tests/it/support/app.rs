@@ -67,10 +67,6 @@ impl Client {
         Client { token, ..self }
     }
 
-    pub fn base(&self) -> &str {
-        &self.base
-    }
-
     pub async fn sign_up(&mut self, username: &str) -> Value {
         let body = json!({ "username": username, "email": format!("{username}@example.org"), "password": PASSWORD });
         let answer = self.post("/api/auth/signup", body).await;
