@@ -43,4 +43,7 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("account/revoke", include_str!("account/sql/revoke.sql")),
     ("account/sweep", include_str!("account/sql/sweep.sql")),
     ("account/email", EMAIL),
+    ("account/find", include_str!("account/sql/find.sql")),
+    ("account/forget", include_str!("account/sql/forget.sql")),
+    ("account/welcome", include_str!("account/sql/welcome.sql")),
 ];

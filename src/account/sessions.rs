@@ -15,8 +15,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 use time::OffsetDateTime;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 #[derive(Clone)]
 pub struct Sessions(Arc<Inner>);
@@ -40,10 +41,13 @@ struct Known {
     /// Banned and erased people; `None`: for good.
     banned: RwLock<HashMap<PersonId, Option<OffsetDateTime>>>,
     told: broadcast::Sender<Ended>,
+    /// How far bans have been read from the log.
+    followed: watch::Sender<Position>,
     /// How long a revocation must be remembered.
     keep: Duration,
 }
 
+const SETTLE: Duration = Duration::from_millis(250);
 const RELOAD: Duration = Duration::from_secs(30);
 /// Rounds of the reload.
 const SWEEP_EVERY: u64 = 120;
@@ -60,6 +64,7 @@ impl Sessions {
             revoked: RwLock::default(),
             banned: RwLock::default(),
             told: broadcast::channel(1024).0,
+            followed: watch::Sender::new(0),
             keep: access_ttl + RELOAD,
         });
         known.load_revoked(&db).await?;
@@ -96,6 +101,13 @@ impl Sessions {
         self.0.known.revoke(session, OffsetDateTime::now_utc());
         // Lost signals are what the reload is for.
         let _ = self.0.log.nats().publish(format!("signal.session.{session}"), "".into()).await;
+    }
+
+    /// Waits a little until what the log says of bans up to `position` holds here.
+    pub async fn settle(&self, position: Position) {
+        let mut followed = self.0.known.followed.subscribe();
+        // Not in time: the other nodes are no quicker either.
+        let _ = timeout(SETTLE, followed.wait_for(|followed| *followed >= position)).await;
     }
 
     /// Whether the tasks that keep this fresh are all alive.
@@ -181,6 +193,9 @@ async fn follow_bans(known: Arc<Known>, log: Log, position: Position) {
             if let Ok(Some(Event::People(event))) = Event::of(entry) {
                 apply(&known, &event);
             }
+        }
+        if let Some(last) = entries.last() {
+            known.followed.send_replace(last.position);
         }
     }
 }

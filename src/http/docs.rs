@@ -38,7 +38,6 @@ pub fn page(document: &Value) -> String {
         }
     }
     schemas(&mut html, "Events", "Event.", document);
-    schemas(&mut html, "Socket frames", "Frame.", document);
     schemas(&mut html, "Schemas", "", document);
     html.push_str("</main></body></html>\n");
     html
@@ -59,7 +58,7 @@ fn by_tag(document: &Value) -> BTreeMap<&str, Vec<Operation<'_>>> {
 
 fn contents(html: &mut String, by_tag: &BTreeMap<&str, Vec<Operation<'_>>>) {
     html.push_str("<nav><ul>\n");
-    for tag in by_tag.keys().copied().chain(["Events", "Socket frames", "Schemas"]) {
+    for tag in by_tag.keys().copied().chain(["Events", "Schemas"]) {
         put(html, format_args!("<li><a href=\"#{0}\">{0}</a></li>\n", escaped(tag)));
     }
     html.push_str("</ul></nav>\n");
@@ -111,7 +110,7 @@ fn shape(schema: &Value) -> String {
 fn schemas(html: &mut String, title: &str, prefix: &str, document: &Value) {
     put(html, format_args!("<h2 id=\"{0}\">{0}</h2>\n", escaped(title)));
     for (name, schema) in document["components"]["schemas"].as_object().into_iter().flatten() {
-        let elsewhere = prefix.is_empty() && (name.starts_with("Event.") || name.starts_with("Frame."));
+        let elsewhere = prefix.is_empty() && name.starts_with("Event.");
         if name.starts_with(prefix) && !elsewhere {
             let text = serde_json::to_string_pretty(schema).unwrap_or_default();
             put(

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::socket::SocketHealth;
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use sqlx::PgPool;
@@ -147,5 +147,8 @@ async fn ready(State(app): State<App>) -> Response {
     let readiness = Readiness { ready, draining, dependencies, log_end, position, lag, sockets };
     let mut response = (status, Json(readiness)).into_response();
     response.extensions_mut().insert(super::envelope::AsItIs);
+    if !ready {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
     response
 }

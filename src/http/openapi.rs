@@ -13,9 +13,6 @@ use serde_json::{Map, Value, json};
 use utoipa::openapi::OpenApi;
 use utoipa::{PartialSchema, ToSchema};
 
-/// Frames are not answers of a route, so they are described by hand.
-const FRAMES: &str = include_str!("frames.json");
-
 const ABOUT: &str = "Everything that happens is a fact in one ordered log. Its position is the cursor for everything: an answer \
     says at which position it was taken (`Loggia-Position`), the socket goes on from there, a read can wait for a write \
     (`Loggia-After`). Positions compare only within one incarnation of the log (`Loggia-Log`).";
@@ -48,10 +45,6 @@ pub fn document(described: OpenApi) -> Value {
     add_referenced(schemas);
     schemas["Problem"] = value_of(ProblemBody::schema());
     let events = add_events(schemas);
-    let frames: Map<String, Value> = serde_json::from_str(FRAMES).unwrap_or_default();
-    for (name, frame) in frames {
-        schemas[format!("Frame.{name}")] = frame;
-    }
     document["x-events"] = events;
     sorted(document)
 }
@@ -126,7 +119,7 @@ fn add_events(schemas: &mut Value) -> Value {
     for (kind, fields) in Event::schemas() {
         let name = format!("Event.{kind}");
         schemas[&name] = json!({ "allOf": [
-            { "$ref": "#/components/schemas/Frame.event" },
+            { "$ref": "#/components/schemas/EventFrame" },
             { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "const": kind } } },
             value_of(fields),
         ] });
@@ -190,8 +183,8 @@ mod tests {
         for kind in Event::kinds() {
             assert!(document["components"]["schemas"].get(format!("Event.{kind}")).is_some(), "{kind}");
         }
-        for frame in ["hello", "event", "subscribed", "heartbeat", "reset", "reconnect", "error", "typing"] {
-            assert!(document["components"]["schemas"].get(format!("Frame.{frame}")).is_some(), "{frame}");
+        for frame in ["Hello", "Subscribe", "Unsubscribe", "Outgoing", "Subscribed", "EventFrame"] {
+            assert!(document["components"]["schemas"].get(frame).is_some(), "{frame}");
         }
     }
 

@@ -73,6 +73,7 @@ async fn set_ban(
     let subject = Subject::of(Unit::Person, person);
     let done =
         app.log.execute::<Person, _>(&subject, &command.request(), |state| ban(state, person, &wanted, at)).await?;
+    app.sessions.settle(done.position).await;
     command.settle(&app, done.position).await;
     let SetBan { reason, until } = wanted;
     Ok(Done::ok(done.position, Suspension { person, reason, until, position: done.position }))
@@ -89,6 +90,7 @@ async fn lift_ban(
 ) -> Result<Done<()>, Problem> {
     let subject = Subject::of(Unit::Person, person);
     let done = app.log.execute::<Person, _>(&subject, &command.request(), |state| unban(state, person)).await?;
+    app.sessions.settle(done.position).await;
     command.settle(&app, done.position).await;
     Ok(Done::no_content(done.position))
 }

@@ -25,7 +25,7 @@ use utoipa_axum::routes;
 
 const HISTORY: &str = crate::snapshot!("sql/history.sql");
 
-pub const QUERIES: &[(&str, &str)] = &[("posts/history", HISTORY)];
+pub const QUERIES: &[(&str, &str)] = &[("posts/history", HISTORY), ("posts/topics", include_str!("sql/topics.sql"))];
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

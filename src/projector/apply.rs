@@ -92,6 +92,13 @@ impl Writer {
         Ok(())
     }
 
+    /// Asks whether the schema still stands where this writer left it. After a crash of Postgres it may not: the last rows are
+    /// lost together with their checkpoint, and nobody says so to a writer that has nothing to write.
+    pub async fn confirm(&mut self) -> Result<(), ApplyError> {
+        let found = checkpoint(&mut self.connection, Lock::No).await?;
+        if found.position == self.at.position { Ok(()) } else { Err(ApplyError::Fenced) }
+    }
+
     /// Folds the batch in. Events that no statement can take are recorded as dead letters and passed over.
     pub async fn apply(&mut self, batch: Batch) -> Result<(), ApplyError> {
         // Halves still to do, the earliest on top.

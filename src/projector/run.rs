@@ -103,7 +103,11 @@ impl Projector {
         let mut feed = Feed::new(&self.log, self.source.clone(), writer.at());
         let mut reported = Instant::now();
         loop {
+            let before = writer.at().position;
             feed.step(&mut writer, passed).await?;
+            if writer.at().position == before {
+                writer.confirm().await.map_err(FeedError::from)?;
+            }
             self.report(feed.heard().0, writer.at().position, &mut reported);
         }
     }

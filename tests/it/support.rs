@@ -3,6 +3,7 @@
 pub mod app;
 pub mod bed;
 pub mod history;
+pub mod house;
 pub mod models;
 pub mod place;
 pub mod process;
@@ -10,7 +11,19 @@ pub mod watcher;
 
 pub use app::{Answer, Client, TestApp};
 pub use bed::Bed;
+pub use house::house;
 pub use models::Models;
 pub use place::Place;
 pub use process::Process;
 pub use watcher::Watcher;
+
+use std::time::{Duration, Instant};
+
+/// Asks again and again until it is so; fails after ten seconds with the words given.
+pub async fn eventually<F: Future<Output = bool>>(what: &str, so: impl Fn() -> F) {
+    let started = Instant::now();
+    while !so().await {
+        assert!(started.elapsed() < Duration::from_secs(10), "not within 10 s: {what}");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}

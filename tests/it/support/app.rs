@@ -62,6 +62,11 @@ impl Client {
         Client { http, base: base.to_owned(), token: None, id: String::new(), username: String::new() }
     }
 
+    /// The same browser with that access token.
+    pub fn with_token(self, token: Option<String>) -> Client {
+        Client { token, ..self }
+    }
+
     pub async fn sign_up(&mut self, username: &str) -> Value {
         let body = json!({ "username": username, "email": format!("{username}@example.org"), "password": PASSWORD });
         let answer = self.post("/api/auth/signup", body).await;
@@ -98,6 +103,11 @@ impl Client {
 
     pub async fn get(&self, path: &str) -> Answer {
         Answer::of(self.request(Method::GET, path)).await
+    }
+
+    /// Reads what includes this position.
+    pub async fn get_after(&self, path: &str, position: u64) -> Answer {
+        Answer::of(self.request(Method::GET, path).header("loggia-after", position)).await
     }
 
     pub async fn post(&self, path: &str, body: Value) -> Answer {

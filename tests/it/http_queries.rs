@@ -1,0 +1,51 @@
+//! Every query that answers requests fits the schema it will meet.
+
+use crate::support::{Bed, TestApp};
+use loggia::{account, comments, people, posts};
+use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_query_is_prepared_against_a_fresh_generation() {
+    let bed = Bed::new().await;
+    let app = TestApp::start(&bed, &["--roles=api"]).await;
+    let queries = [
+        account::QUERIES,
+        people::http::QUERIES,
+        posts::http::QUERIES,
+        posts::list::QUERIES,
+        posts::reactions::QUERIES,
+        comments::http::QUERIES,
+        comments::likes::QUERIES,
+    ];
+    let mut connection = app.app().db.acquire().await.unwrap();
+    for (name, query) in queries.concat() {
+        let prepared = (&mut *connection).prepare(AssertSqlSafe(query).into_sql_str()).await;
+        assert!(prepared.is_ok(), "{name}: {:?}", prepared.err());
+    }
+}
+
+/// A query in a file that no list names would not be prepared above.
+#[test]
+fn every_file_is_in_a_list() {
+    let listed: Vec<&str> = [
+        account::QUERIES,
+        people::http::QUERIES,
+        posts::http::QUERIES,
+        posts::list::QUERIES,
+        posts::reactions::QUERIES,
+        comments::http::QUERIES,
+        comments::likes::QUERIES,
+    ]
+    .concat()
+    .into_iter()
+    .map(|(_, query)| query)
+    .collect();
+    for area in ["account", "people", "posts", "comments"] {
+        let folder = format!("{}/src/{area}/sql", env!("CARGO_MANIFEST_DIR"));
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert!(listed.iter().any(|query| query.contains(text.trim_end())), "{}", path.display());
+        }
+    }
+}

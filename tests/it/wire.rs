@@ -1,0 +1,147 @@
+//! Events are for ever: a golden sample of every event type ever written, and each is still read.
+//!
+//! `make bless` adds samples of new types; it never changes one that is there.
+
+use loggia::event::Event;
+use loggia::{comments, people, posts};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/wire")
+}
+
+fn id(number: u128) -> Uuid {
+    Uuid::from_u128(0x019a_0000_0000_7000_8000_0000_0000_0000 + number)
+}
+
+/// One event of each type, with every field it can have.
+fn samples() -> Vec<Event> {
+    let person = loggia::id::PersonId(id(1));
+    let other = loggia::id::PersonId(id(2));
+    let post = loggia::id::PostId(id(11));
+    let comment = loggia::id::CommentId(id(21));
+    let parent = Some(loggia::id::CommentId(id(22)));
+    let until = OffsetDateTime::from_unix_timestamp(1_800_000_000).ok();
+    let community = None;
+    let poll = posts::PollSetup { options: vec!["Red".into(), "Blue".into()], multiple: true, closes_at: until };
+    let created = posts::Created {
+        post,
+        kind: posts::Kind::Poll,
+        title: "Which colour?".into(),
+        body: "For the **shutters**, @ben.".into(),
+        link: None,
+        poll: Some(poll),
+        community: community.clone(),
+        private: false,
+        mentions: vec![other],
+    };
+    let edited = posts::Edited {
+        post,
+        title: Some("Which colour, then?".into()),
+        body: Some("For the *shutters*.".into()),
+        community: community.clone(),
+        mentions: vec![],
+    };
+    let added = comments::Added {
+        comment,
+        post,
+        parent,
+        parent_author: Some(other),
+        post_author: person,
+        body: "Blue, like the sea.".into(),
+        community: community.clone(),
+        private: false,
+        mentions: vec![other],
+    };
+    let people: Vec<people::Event> = vec![
+        people::Joined { person, username: "ada".into(), display_name: "ada".into(), role: people::Role::Admin }.into(),
+        people::Changed {
+            person,
+            display_name: Some("Ada Lovelace".into()),
+            bio: Some("Numbers, mostly.".into()),
+            avatar: Some("https://example.org/ada.png".into()),
+        }
+        .into(),
+        people::Erased { person }.into(),
+        people::Banned { person, reason: Some("spam".into()), until }.into(),
+        people::Unbanned { person }.into(),
+        people::RoleChanged { person, role: people::Role::Member }.into(),
+    ];
+    let posts: Vec<posts::Event> = vec![
+        created.into(),
+        edited.into(),
+        posts::Deleted { post, community: community.clone() }.into(),
+        posts::Erased { post, community: community.clone() }.into(),
+        posts::Liked { post, author: person, community: community.clone() }.into(),
+        posts::Unliked { post, author: person, community: community.clone() }.into(),
+        posts::Voted { post, author: person, options: vec![1], previous: vec![0], community: community.clone() }.into(),
+    ];
+    let comments: Vec<comments::Event> = vec![
+        added.into(),
+        comments::Edited { comment, post, body: "Blue.".into(), community: community.clone(), mentions: vec![] }.into(),
+        comments::Deleted { comment, post, community: community.clone() }.into(),
+        comments::Erased { comment, post, community: community.clone() }.into(),
+        comments::Liked { comment, post, author: person, community: community.clone() }.into(),
+        comments::Unliked { comment, post, author: person, community }.into(),
+    ];
+    let people = people.into_iter().map(Event::from);
+    people.chain(posts.into_iter().map(Event::from)).chain(comments.into_iter().map(Event::from)).collect()
+}
+
+/// As a socket frame without what only the server adds on the way: `op`, `seq`, `topics`, `html`.
+fn golden(event: &Event) -> Value {
+    let mut fields = event.fields().unwrap();
+    fields["id"] = json!(Uuid::from_u128(0x019a_0000_0000_8000_8000_0000_0000_00ff));
+    fields["at"] = json!("2026-11-21T12:00:00Z");
+    fields
+}
+
+fn bless() {
+    std::fs::create_dir_all(folder()).unwrap();
+    for event in samples() {
+        let path = folder().join(format!("{}.json", event.kind()));
+        if !path.exists() {
+            std::fs::write(path, serde_json::to_string_pretty(&golden(&event)).unwrap() + "\n").unwrap();
+        }
+    }
+}
+
+#[test]
+fn there_is_a_sample_of_every_event_and_all_are_still_read() {
+    if std::env::var_os("LOGGIA_BLESS").is_some() {
+        bless();
+    }
+    for kind in Event::kinds() {
+        let path = folder().join(format!("{kind}.json"));
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("no sample of {kind}: make bless"));
+        let kept: Value = serde_json::from_str(&text).unwrap();
+        let event = Event::parse(kind, text.as_bytes()).expect("a known type").expect("a readable sample");
+        let fields = event.fields().unwrap();
+        for (name, value) in kept.as_object().unwrap().iter().filter(|(name, _)| !matches!(name.as_str(), "id" | "at"))
+        {
+            assert_eq!(&fields[name], value, "{kind}: {name} is read as it was written");
+        }
+    }
+}
+
+#[test]
+fn no_sample_is_of_a_type_that_is_no_more() {
+    for file in std::fs::read_dir(folder()).unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        let kind = name.strip_suffix(".json").expect("only samples here");
+        let kind = kind.split('-').next().unwrap_or(kind);
+        assert!(Event::kinds().contains(&kind), "{name}: events are for ever");
+    }
+}
+
+#[test]
+fn the_samples_of_this_release_cover_every_type() {
+    let mut sampled: Vec<&str> = samples().iter().map(Event::kind).collect();
+    let mut kinds = Event::kinds();
+    sampled.sort_unstable();
+    kinds.sort_unstable();
+    assert_eq!(sampled, kinds);
+}
