@@ -1,49 +1,51 @@
 //! Loggia: everything that happens is a fact in one ordered log; everything else is derived from it.
 //!
-//! The modules, in the order data flows:
+//! The modules, in the order data flows: what is there from the start, how a command comes in, what the areas decide, where the
+//! fact goes, and the program around it.
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that panics says where"))]
 
-/// Sessions, passwords, secrets: what is not in the log.
-pub mod account;
-/// What is built once and handed to handlers.
-pub mod app;
+/// One type per kind of id.
+pub mod id;
 /// Every variable of the environment.
 pub mod config;
 /// Private NATS, Postgres and Redis for a machine without any.
 pub mod embedded;
-/// What an event is; the list of areas.
-pub mod event;
-/// HTTP conventions: problems, who asks, fresh reads, pages, limits.
-pub mod http;
-/// One type per kind of id.
-pub mod id;
 /// The limit of open files, which is the limit of sockets.
 pub mod open_files;
+/// What is built once and handed to handlers.
+pub mod app;
 
-/// Areas: events, state, commands, refusals.
-pub mod comments;
+/// HTTP conventions: problems, who asks, fresh reads, pages, limits.
+pub mod http;
+/// Sessions, passwords, secrets: what is not in the log.
+pub mod account;
+/// What an event is; the list of areas.
+pub mod event;
+
+/// An area: its events, state, commands, refusals. Each may lean on those before it: a post is by a person, a comment is on a post.
 pub mod people;
 pub mod posts;
+pub mod comments;
+/// Who may subscribe to what: the areas' lines.
+pub mod rights;
 
 /// The log: append, load, follow.
 pub mod log;
 /// The log folded into Postgres.
 pub mod projector;
-/// Who may subscribe to what: the areas' lines.
-pub mod rights;
 /// The log delivered to browsers.
 pub mod socket;
 /// Socket tickets, in Redis.
 pub mod tickets;
 
-/// What the commands do.
-pub mod command_line;
-/// Communities from elsewhere, through the command path.
-pub mod import;
 /// One running node.
 pub mod serve;
-
+/// What the commands do.
+pub mod command_line;
 /// A believable community, through the command path.
 pub mod seed;
+/// Communities from elsewhere, through the command path.
+pub mod import;
 
 /// Rules as sentences, for the areas' tests.
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Black-box tests: HTTP in, HTTP and socket out, on real NATS, Postgres and Redis. One binary, one server set per test.
 
+#![allow(clippy::unwrap_used, reason = "a test that panics says where")]
+
 #[allow(dead_code, unused_imports, reason = "tests of different areas use different parts")]
 mod support;
 
@@ -14,8 +16,8 @@ mod http_idempotency;
 mod http_people;
 mod http_polls;
 mod http_posts;
-mod import;
 mod http_queries;
+mod import;
 mod log_append;
 mod log_follow;
 mod outside;
