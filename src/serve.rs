@@ -21,7 +21,7 @@ use sqlx::{Connection, PgConnection, PgPool};
 use std::net::SocketAddr;
 use std::str::FromStr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -29,6 +29,8 @@ use tokio_util::sync::CancellationToken;
 const OLDEST_POSTGRES: i32 = 15;
 /// Requests that wait longer for a connection are told that Postgres is away.
 const ACQUIRE: Duration = Duration::from_millis(1500);
+/// A node that starts waits longer: on a busy machine, with many others starting, the first connection may take a while.
+const FIRST_CONNECTION: Duration = Duration::from_secs(60);
 const GENERATION_UNUSED: Duration = Duration::from_secs(3600);
 
 #[derive(Debug, thiserror::Error)]
@@ -77,7 +79,18 @@ impl Stores {
         connection.close().await?;
         let place = Place::live(connect, &source);
         let db = PgPoolOptions::new().max_connections(16).acquire_timeout(ACQUIRE).connect_lazy_with(asking(&place));
+        first_connection(&db).await?;
         Ok(Stores { log, db, source, place })
+    }
+}
+
+async fn first_connection(db: &PgPool) -> Result<(), sqlx::Error> {
+    let started = Instant::now();
+    loop {
+        match db.acquire().await {
+            Err(sqlx::Error::PoolTimedOut) if started.elapsed() < FIRST_CONNECTION => {}
+            acquired => return acquired.map(drop),
+        }
     }
 }
 
