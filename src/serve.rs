@@ -29,8 +29,9 @@ use tokio_util::sync::CancellationToken;
 const OLDEST_POSTGRES: i32 = 15;
 /// Requests that wait longer for a connection are told that Postgres is away.
 const ACQUIRE: Duration = Duration::from_millis(1500);
-/// A node that starts waits longer: on a busy machine, with many others starting, the first connection may take a while.
-const FIRST_CONNECTION: Duration = Duration::from_secs(60);
+/// A node that starts waits longer: on a busy machine, with many others starting, the first connections may take a while.
+const FIRST_CONNECTIONS: Duration = Duration::from_secs(60);
+const AT_START: usize = 4;
 const GENERATION_UNUSED: Duration = Duration::from_secs(3600);
 
 #[derive(Debug, thiserror::Error)]
@@ -79,19 +80,22 @@ impl Stores {
         connection.close().await?;
         let place = Place::live(connect, &source);
         let db = PgPoolOptions::new().max_connections(16).acquire_timeout(ACQUIRE).connect_lazy_with(asking(&place));
-        first_connection(&db).await?;
+        first_connections(&db).await?;
         Ok(Stores { log, db, source, place })
     }
 }
 
-async fn first_connection(db: &PgPool) -> Result<(), sqlx::Error> {
+/// Fills the pool with what starting needs at once; a new connection would have to come within `ACQUIRE`.
+async fn first_connections(db: &PgPool) -> Result<(), sqlx::Error> {
     let started = Instant::now();
-    loop {
+    let mut held = Vec::new();
+    while held.len() < AT_START {
         match db.acquire().await {
-            Err(sqlx::Error::PoolTimedOut) if started.elapsed() < FIRST_CONNECTION => {}
-            acquired => return acquired.map(drop),
+            Err(sqlx::Error::PoolTimedOut) if started.elapsed() < FIRST_CONNECTIONS => {}
+            acquired => held.push(acquired?),
         }
     }
+    Ok(())
 }
 
 /// For requests: nobody waits longer for an answer, and times come in UTC.
