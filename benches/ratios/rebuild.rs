@@ -81,19 +81,22 @@ pub async fn against_copy_and_one_by_one(table: &mut Table, rounds: usize) {
     let settings = "synchronous_commit off, fresh tables with their indexes";
     for (name, mix, asked) in [("chat-like", chat as fn(usize) -> Fact, 0.33), ("hot post", hot, 0.2)] {
         let bench = Bench::new(mix).await;
-        let (mut rebuilt, mut copied) = (Vec::new(), Vec::new());
+        let (mut rebuilt, mut copied, mut single) = (Vec::new(), Vec::new(), Vec::new());
         let mut rows = 0;
         for _ in 0..rounds {
             rebuilt.push(bench.rebuild().await);
             let (count, speed) = bench.copy().await;
             rows = count;
             copied.push(speed);
+            if name == "chat-like" {
+                single.push(bench.one_by_one().await);
+            }
         }
-        let single = if name == "chat-like" { Some(bench.one_by_one().await) } else { None };
         let (events, copy) = (median(rebuilt), median(copied));
         let figures = format!("{EVENTS} events, {rows} rows; {events:.0} events/s, COPY {copy:.0} rows/s; {settings}");
         table.at_least(&format!("rebuild / COPY of the final rows, {name}"), events / copy, asked, figures);
-        if let Some(single) = single {
+        if !single.is_empty() {
+            let single = median(single);
             let figures = format!("{events:.0} and {single:.0} events/s; {settings}");
             table.at_least("rebuild / one by one in transactions", events / single, 20.0, figures);
         }
