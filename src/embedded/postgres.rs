@@ -12,7 +12,7 @@ const REMEDY: &str =
     "Install Postgres 15 or newer (Debian: apt install postgresql), or set LOGGIA_DATABASE_URL to a running one.";
 const OLDEST: u32 = 15;
 /// How long the workers of a Postgres that was killed may go on.
-const LINGER: Duration = Duration::from_secs(5);
+const LINGER: Duration = Duration::from_secs(20);
 const DATABASE: &str = "loggia";
 
 /// Starts it on `<directory>/postgres`; answers its address.
