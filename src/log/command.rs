@@ -198,6 +198,8 @@ impl Log {
             .map_err(|error| Rejected::Final(CommandError::Full(error.to_string())))?;
         let entry = proposal.entry();
         match self.append(proposal).await {
+            // It was there already, so the state that was decided on is not the last: load again, and find it.
+            Ok(appended) if appended.repeated => Err(Rejected::Stale),
             Ok(appended) => Ok(Entry { position: appended.position, ..entry }),
             Err(AppendError::Stale) => Err(Rejected::Stale),
             Err(AppendError::KeyReused) => Err(Rejected::Final(CommandError::KeyReused)),

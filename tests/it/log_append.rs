@@ -67,6 +67,24 @@ async fn the_same_request_appends_once_and_answers_the_first_position() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_made_a_unit_may_be_repeated_and_answers_the_unit_as_it_is_now() {
+    let bed = Bed::new().await;
+    let (log, person) = (bed.log().await, person());
+    let subject = Subject::of(Unit::Person, person);
+    let asked = request(person, "make");
+    let make = |_: &Name| Ok::<_, Infallible>(Decision::Append(renamed(person, "Ada")));
+    let first = log.execute_new(&subject, &asked, make).await.unwrap();
+    rename(&log, person, &request(person, "later"), "Bea").await.unwrap();
+    // Also on a node that has never heard of it, where the server answers "duplicate".
+    for log in [log, bed.log().await] {
+        let again = log.execute_new(&subject, &asked, make).await.unwrap();
+        assert_eq!((again.position, again.repeated), (first.position, true));
+        assert_eq!((again.state.events, again.state.text.as_str()), (2, "Bea"));
+        assert_eq!(log.state::<Name>(&subject).await.unwrap().text, "Bea");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_key_used_for_another_request_is_refused() {
     let bed = Bed::new().await;
     let (log, actor) = (bed.log().await, person());
