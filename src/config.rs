@@ -179,6 +179,11 @@ impl Config {
                 faults.push("LOGGIA_SECRET needs at least 32 characters".to_owned());
             }
         }
+        for proxy in &self.trusted_proxies {
+            if let Err(why) = proxy.parse::<crate::http::address::Network>() {
+                faults.push(format!("LOGGIA_TRUSTED_PROXIES: {why}"));
+            }
+        }
         for origin in &self.origins {
             let good = url::Url::parse(origin).is_ok_and(|url| url.origin().ascii_serialization() == *origin);
             if !good {

@@ -4,14 +4,17 @@
 use super::BODY_LIMIT;
 use super::check::Faults;
 use super::problem::Problem;
-use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
+use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_path_to_error::Segment;
 use utoipa::ToSchema;
+
+/// Of a body that is too large so much is read all the same: a client that is still sending hears no answer.
+const PATIENCE_WITH_LARGE: usize = 16 << 20;
 
 /// What a command takes. Serialised it is the command without its secrets: skip those, for it becomes the fingerprint.
 pub trait Body: DeserializeOwned + Serialize + Send {
@@ -33,29 +36,26 @@ impl Body for Nothing {
 
 /// Takes the body of `request`, whose headers it still has.
 pub async fn read<B: Body>(request: Request) -> Result<B, Problem> {
-    let headers = request.headers().clone();
-    let bytes =
-        Bytes::from_request(request, &()).await.map_err(|rejection| match rejection.into_response_status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE),
-            _ => Problem::malformed("request.cut_short", "The body did not arrive whole."),
-        })?;
-    parse(&headers, &bytes)
-}
-
-trait RejectionStatus {
-    fn into_response_status(self) -> StatusCode;
-}
-
-impl RejectionStatus for axum::extract::rejection::BytesRejection {
-    fn into_response_status(self) -> StatusCode {
-        self.status()
+    let (parts, body) = request.into_parts();
+    let mut stream = body.into_data_stream();
+    let mut bytes = Vec::new();
+    let mut length = 0;
+    while let Some(piece) = stream.next().await {
+        let piece = piece.map_err(|_| Problem::malformed("request.cut_short", "The body did not arrive whole."))?;
+        length += piece.len();
+        if length <= BODY_LIMIT {
+            bytes.extend_from_slice(&piece);
+        } else if length > PATIENCE_WITH_LARGE {
+            break;
+        }
     }
+    if length > BODY_LIMIT {
+        return Err(Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE));
+    }
+    parse(&parts.headers, &bytes)
 }
 
 fn parse<B: Body>(headers: &HeaderMap, bytes: &[u8]) -> Result<B, Problem> {
-    if bytes.len() > BODY_LIMIT {
-        return Err(Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE));
-    }
     let value = match bytes {
         b"" if B::OPTIONAL => Value::Object(serde_json::Map::new()),
         bytes if is_json(headers) => json(bytes)?,

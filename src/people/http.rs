@@ -11,7 +11,7 @@ use crate::http::fresh::{self, Fresh, Raw, Seen};
 use crate::http::page::{Page, Params};
 use crate::http::path::{At, Named};
 use crate::http::problem::Problem;
-use crate::http::viewer::Viewer;
+use crate::http::viewer::{MaybeViewer, Viewer};
 use crate::id::{PersonId, Position};
 use crate::log::{Subject, Unit};
 use axum::extract::State;
@@ -175,7 +175,7 @@ async fn change_me(State(app): State<App>, command: Command<ChangeMe>) -> Result
 /// Somebody, by id or `@username`.
 #[utoipa::path(get, path = "/api/people/{person}", tag = "people",
     params(("person" = String, Path, description = "an id or @username")), responses((status = 200, body = Profile)))]
-async fn one(State(app): State<App>, _: Fresh, At(who): At<Who>) -> Result<Seen<Profile>, Problem> {
+async fn one(State(app): State<App>, _: MaybeViewer, _: Fresh, At(who): At<Who>) -> Result<Seen<Profile>, Problem> {
     let raw: Raw = sqlx::query_as(ONE).bind(who.id()).bind(who.name()).fetch_one(&app.db).await?;
     let (position, mut rows) = fresh::rows::<Profile>(raw)?;
     let body = rows.pop().ok_or_else(PersonId::missing)?;
@@ -188,7 +188,12 @@ async fn one(State(app): State<App>, _: Fresh, At(who): At<Who>) -> Result<Seen<
     ("ids" = Option<String>, Query, description = "up to 100 ids with commas between; unknown ones are left out"),
     ("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query),
 ), responses((status = 200, body = Page<Profile>)))]
-async fn list(State(app): State<App>, _: Fresh, params: Params) -> Result<Seen<Page<Profile>>, Problem> {
+async fn list(
+    State(app): State<App>,
+    _: MaybeViewer,
+    _: Fresh,
+    params: Params,
+) -> Result<Seen<Page<Profile>>, Problem> {
     if let Some(ids) = params.get("ids") {
         let ids = ids_in(ids)?;
         let raw: Raw = sqlx::query_as(BY_IDS).bind(ids).fetch_one(&app.db).await?;

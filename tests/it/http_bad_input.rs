@@ -80,6 +80,8 @@ async fn other_types_and_sizes() {
     let large = format!("{{\"title\":\"{}\"}}", "x".repeat(256 << 10));
     let refused = send(&ada, large).await;
     assert_eq!((refused.status, refused.code()), (413, "request.too_large"));
+    let huge = send(&ada, vec![b' '; 3 << 20]).await;
+    assert_eq!(huge.status, 413, "said also to who is still sending");
     let fits = json!({ "title": "t", "body": "x".repeat(50_000), "kind": "text" });
     assert_eq!(ada.post("/api/posts", fits).await.status, 201);
     let like = format!("/api/posts/{}/like", ada.write_post("t").await["id"].as_str().unwrap());
