@@ -35,7 +35,7 @@ fn build() -> House {
             drop((app, bed));
         });
     });
-    hear.recv_timeout(Duration::from_secs(120)).expect("an instance")
+    hear.recv_timeout(Duration::from_secs(300)).expect("an instance")
 }
 
 impl House {
