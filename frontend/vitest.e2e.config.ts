@@ -9,7 +9,7 @@ export default defineConfig({
     // A server that somebody else runs is not ours to end.
     exclude: process.env.LOGGIA_E2E_URL ? ["e2e/restart.test.ts"] : [],
     fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 150_000,
+    hookTimeout: 180_000,
   },
 });

@@ -89,7 +89,7 @@ test("no page has a serious finding or runs out of its window: signed in", async
     "/settings/sessions",
   ];
   for (const path of [...mine, `/people/@${ada.account.username}`, "/nowhere"]) await examine(ada.page, path);
-}, 120_000);
+}, 240_000);
 
 test("no page has a serious finding or runs out of its window: passing by", async () => {
   const passer = await visitor({ reducedMotion: "reduce" });

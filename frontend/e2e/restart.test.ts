@@ -46,5 +46,5 @@ test.each(["SIGTERM", "SIGKILL"] as const)(
     await ada.leave();
     await ben.leave();
   },
-  180_000,
+  240_000,
 );

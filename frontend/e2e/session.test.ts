@@ -7,6 +7,8 @@ const { person, visitor } = suite();
 
 test("a reload stays signed in, a sign out does not", async () => {
   const ada = await person("ada");
+  await ada.page.goto("/");
+  await ada.page.getByRole("link", { name: "Write" }).first().waitFor();
   await ada.page.reload();
   await ada.page.getByRole("link", { name: "Write" }).first().waitFor();
   await ada.page.goto("/settings");
@@ -18,6 +20,7 @@ test("a reload stays signed in, a sign out does not", async () => {
 
 test("signing out in one tab signs out the other; signing in brings both back", async () => {
   const ada = await person("ada");
+  await ada.page.goto("/");
   const other = await ada.context.newPage();
   await other.goto("/");
   await other.getByRole("link", { name: "Write" }).first().waitFor();

@@ -1,13 +1,13 @@
 /** What every file of the suite begins with: one browser, and visitors who leave without complaints. */
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, afterEach, beforeAll, inject } from "vitest";
-import { type Account, signUp, stranger } from "./acts";
+import { type Account, enter, stranger } from "./acts";
 import { launch, type Visitor, visit } from "./browser";
 
 export interface Suite {
   /** Somebody without an account. */
   visitor(options?: BrowserContextOptions): Promise<Visitor>;
-  /** Somebody who has just signed up. */
+  /** Somebody with an account, who has not opened a page yet. */
   person(name: string, options?: BrowserContextOptions): Promise<Visitor & { account: Account }>;
 }
 
@@ -38,7 +38,7 @@ export function suite(): Suite {
   async function person(name: string, options?: BrowserContextOptions) {
     const account = stranger(name);
     const one = await visitor(options);
-    await signUp(one.page, account);
+    await enter(one.page, account);
     return { ...one, account };
   }
 

@@ -123,8 +123,7 @@ export class Access implements Tokens {
   /** My profile was changed, here or elsewhere. */
   changed(event: EventOf<"person.changed">): void {
     if (this.session_.status !== "signed-in" || event.person !== this.viewer) return;
-    const person = changed(this.session_.person, event);
-    this.remember(typeof event.bio === "string" ? { ...person, bio: event.bio } : person);
+    this.remember(withChange(this.session_.person, event));
   }
 
   /** Another tab signed in or out. */
@@ -211,6 +210,12 @@ export class Access implements Tokens {
     this.session_ = session;
     for (const listener of this.listeners) listener();
   }
+}
+
+/** Me after a change of my profile. */
+export function withChange(me: Me, event: EventOf<"person.changed">): Me {
+  const person = changed(me, event);
+  return typeof event.bio === "string" ? { ...person, bio: event.bio } : person;
 }
 
 function remembered(text: string | null): Me | undefined {

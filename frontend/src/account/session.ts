@@ -6,11 +6,12 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { createContext, useCallback, useContext, useRef, useSyncExternalStore } from "react";
+import { createContext, useCallback, useContext, useMemo, useRef, useSyncExternalStore } from "react";
 import type { Problem } from "../api/problem";
 import type { Id, Me, Page, SessionInfo } from "../api/types";
+import { useEntries } from "../net/connection";
 import { useNet } from "../net/context";
-import type { Access, LogInForm, Session, SignUpForm } from "./access";
+import { type Access, type LogInForm, type Session, type SignUpForm, withChange } from "./access";
 
 export type { EndedReason, LogInForm, Session, SignUpForm } from "./access";
 
@@ -30,10 +31,18 @@ export function useSession(): Session {
   return useSyncExternalStore(access.subscribe, access.session);
 }
 
-/** The signed-in person, or undefined. */
+/** The signed-in person, with changes of the profile that are still on their way; or undefined. */
 export function useMe(): Me | undefined {
   const session = useSession();
-  return session.status === "signed-in" ? session.person : undefined;
+  const entries = useEntries();
+  const me = session.status === "signed-in" ? session.person : undefined;
+  return useMemo(() => {
+    if (!me) return undefined;
+    return entries.reduce((person, { event, state }) => {
+      const changes = event.type === "person.changed" && event.person === me.id && state !== "failed";
+      return changes ? withChange(person, event) : person;
+    }, me);
+  }, [me, entries]);
 }
 
 /** `mutate(form)`; `error` is a Problem whose `field("username")` belongs beside that input. */
