@@ -72,7 +72,6 @@ pub fn bar() -> ProgressBar {
 
 /// A schema of the live one's shape, being filled by this process.
 pub struct Beside {
-    log: Log,
     pub place: Place,
     /// Holds the lock that keeps other rebuilds away, for as long as it is open.
     control: PgConnection,
@@ -96,7 +95,7 @@ impl Beside {
         generation::make(&mut control, &source, place.schema()).await?;
         let writer = Writer::open(source.clone(), &place).await?;
         let feed = Feed::new(log, source, writer.at());
-        Ok(Beside { log: log.clone(), place, control, writer, feed })
+        Ok(Beside { place, control, writer, feed })
     }
 
     /// Folds in everything up to and with `limit`.
@@ -139,9 +138,5 @@ impl Beside {
     pub async fn discard(mut self) -> Result<(), RebuildError> {
         drop(self.writer);
         Ok(drop_schemas(&mut self.control, &[self.place.schema().to_owned()]).await?)
-    }
-
-    pub fn log(&self) -> &Log {
-        &self.log
     }
 }

@@ -254,3 +254,15 @@ async fn events_of_other_releases_move_the_checkpoint_and_nothing_else() {
     assert_eq!(models.writer().await.at().position, 20);
     assert_eq!(models.content().await, empty);
 }
+
+/// Together and one by one, nothing of what was ever written is a dead letter.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_golden_sample_is_taken() {
+    let bed = Bed::new().await;
+    let mut models = Models::live(&bed).await;
+    let samples = history::samples();
+    let expected = one_by_one(&mut models, &samples).await.content().await;
+    let mut writer = models.writer().await;
+    models.fold(&mut writer, &samples).await.unwrap();
+    assert_eq!(models.content().await, expected);
+}

@@ -2,7 +2,7 @@
 //! With noise that the command path would refuse: repeated likes, answers to what never was, news after a tombstone.
 
 use loggia::event::Event;
-use loggia::id::{CommentId, Key, PersonId, PostId};
+use loggia::id::{CommentId, EventId, Key, PersonId, PostId};
 use loggia::log::{Entry, Proposal, Request, Subject, Unit};
 use loggia::{comments, people, posts};
 use rand::rngs::StdRng;
@@ -183,4 +183,27 @@ impl History {
 
 fn id(rng: &mut StdRng) -> Uuid {
     uuid::Builder::from_random_bytes(rng.random()).into_uuid()
+}
+
+/// The golden sample of every event type: first what makes things, last what erases them.
+pub fn samples() -> Vec<Entry> {
+    let order = |kind: &str| match kind {
+        "person.joined" => 0,
+        "post.created" => 1,
+        "comment.added" => 2,
+        _ if kind.ends_with(".erased") => 4,
+        _ => 3,
+    };
+    let mut kinds = Event::kinds();
+    kinds.sort_by_key(|kind| (order(kind), *kind));
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wire");
+    let read = |(kind, position): (&str, u64)| {
+        let payload = std::fs::read(folder.join(format!("{kind}.json"))).expect("a golden sample");
+        // The samples share one id; in a log an id is used once.
+        let (actor, id) = (PersonId(Uuid::from_u128(1)), EventId(Uuid::from_u128(position.into())));
+        let subject = Subject::of(Unit::Reactions, id);
+        let stored_at = OffsetDateTime::UNIX_EPOCH;
+        Entry { position, subject, kind: kind.into(), actor, id, stored_at, request: None, payload: payload.into() }
+    };
+    kinds.into_iter().zip(1..).map(read).collect()
 }
