@@ -73,7 +73,7 @@ pub fn bar() -> ProgressBar {
 /// A schema of the live one's shape, being filled by this process.
 pub struct Beside {
     pub place: Place,
-    /// Holds the lock that keeps other rebuilds away, for as long as it is open.
+    /// Holds the lock that keeps other rebuilds away.
     control: PgConnection,
     writer: Writer,
     feed: Feed,
@@ -131,12 +131,19 @@ impl Beside {
                 }
             }
         }
+        unlock(&mut self.control).await?;
         Ok(position)
     }
 
     /// Removes it again.
     pub async fn discard(mut self) -> Result<(), RebuildError> {
         drop(self.writer);
-        Ok(drop_schemas(&mut self.control, &[self.place.schema().to_owned()]).await?)
+        drop_schemas(&mut self.control, &[self.place.schema().to_owned()]).await?;
+        Ok(unlock(&mut self.control).await?)
     }
+}
+
+/// Postgres notices a closed connection in its own time: without this, a rebuild right after another one was refused.
+async fn unlock(control: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("select pg_advisory_unlock_all()").execute(control).await.map(drop)
 }
