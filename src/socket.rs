@@ -19,6 +19,7 @@ pub mod rights;
 mod ring;
 pub mod sabotage;
 mod seats;
+pub mod signals;
 pub mod topics;
 
 use crate::account::sessions::Sessions;
@@ -33,6 +34,7 @@ use parking_lot::Mutex;
 use pulse::Pulse;
 pub use pulse::SocketHealth;
 use seats::Seats;
+use signals::Signal;
 use sqlx::PgPool;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -89,6 +91,7 @@ impl Sockets {
         let mut tasks = JoinSet::new();
         tasks.spawn(fanout.run());
         tasks.spawn(fanout::close_revoked(node.clone()));
+        tasks.spawn(signals::hear(node.clone()));
         tasks.spawn(pulse::probe(node.clone()));
         Ok(Sockets(Arc::new(Running { node, _tasks: tasks })))
     }
@@ -100,6 +103,11 @@ impl Sockets {
 
     pub fn health(&self) -> SocketHealth {
         pulse::health(&self.0.node)
+    }
+
+    /// Shows a signal to this node's sockets only; [`Signal::send`] tells every node.
+    pub fn signal(&self, signal: &Signal) {
+        self.0.node.with(|delivery| delivery.signal(signal));
     }
 
     /// The last position this node has handed out.

@@ -13,6 +13,7 @@ use super::close::Close;
 use super::fact::Fact;
 use super::ring::Ring;
 use super::sabotage::Sabotage;
+use super::signals::{Audience, Signal};
 use super::topics::{Effect, Holder, Topic};
 use crate::id::{PersonId, Position, SessionId};
 use std::collections::{HashMap, HashSet};
@@ -142,6 +143,22 @@ impl Delivery {
             if id % slots == slot && one.state != State::Pending {
                 one.heartbeat = true;
                 self.rung.push(one.bell.clone());
+            }
+        }
+    }
+
+    /// Shows a signal to whom it is for; whoever has no room for it goes without.
+    pub fn signal(&mut self, signal: &Signal) {
+        let topic = match &signal.to {
+            Audience::Person(person) => Topic::person(*person),
+            Audience::Topic(topic) => topic.clone(),
+        };
+        let Some(ids) = self.routes.get(&topic) else { return };
+        let text = signal.text();
+        for id in ids {
+            let Some(one) = self.connections.get_mut(id) else { continue };
+            if one.closing.is_none() && signal.but != Some(one.holder.person) {
+                one.push_signal(&text, &self.bounds, &mut self.rung);
             }
         }
     }

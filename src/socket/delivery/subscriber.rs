@@ -58,6 +58,8 @@ pub(super) struct Subscriber {
     pub written: Position,
     pub queue: VecDeque<Text>,
     queue_bytes: usize,
+    /// Frames without a place in the log.
+    signals: Vec<Text>,
     urgent: bool,
     pub heartbeat: bool,
     /// Whether this catching up was found to be small enough.
@@ -80,6 +82,7 @@ impl Subscriber {
             written: 0,
             queue: VecDeque::new(),
             queue_bytes: 0,
+            signals: Vec::new(),
             urgent: false,
             heartbeat: false,
             measured: false,
@@ -159,6 +162,17 @@ impl Subscriber {
         counts.queued += 1;
     }
 
+    /// Signals have a queue of their own, so that they never take the place of an event; without room they are dropped.
+    pub fn push_signal(&mut self, text: &Text, bounds: &Bounds, rung: &mut Vec<Arc<Notify>>) {
+        if self.state == State::Pending || self.signals.len() >= bounds.signals {
+            return;
+        }
+        if self.queue.is_empty() && self.signals.is_empty() {
+            rung.push(self.bell.clone());
+        }
+        self.signals.push(text.clone());
+    }
+
     /// Drops what waits: it is caught up from `written`.
     fn fall_behind(&mut self, bounds: &Bounds) {
         if Sabotage::RepeatAtBoundary.on(bounds.sabotage) {
@@ -195,6 +209,7 @@ impl Subscriber {
         if Sabotage::SwapTwo.on(bounds.sabotage) && frames.len() > 1 {
             frames.swap(0, 1);
         }
+        frames.extend(std::mem::take(&mut self.signals));
         self.queue_bytes = 0;
         self.written = self.written.max(head);
         self.queued = self.queued.max(self.written);
@@ -228,6 +243,7 @@ impl Subscriber {
         }
         self.written = self.written.max(end);
         self.queued = self.written;
+        frames.extend(std::mem::take(&mut self.signals));
         let heartbeat = std::mem::take(&mut self.heartbeat).then_some(self.written);
         Batch { frames, heartbeat, urgent: true, behind: true }
     }

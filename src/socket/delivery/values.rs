@@ -11,6 +11,8 @@ use crate::socket::topics::Topic;
 pub struct Bounds {
     pub queue_frames: usize,
     pub queue_bytes: usize,
+    /// Signals that may wait; a signal is dropped rather than queued beyond it.
+    pub signals: usize,
     pub batch_frames: usize,
     /// Facts looked at under one lock.
     pub scan: usize,
@@ -25,6 +27,7 @@ impl Default for Bounds {
         Bounds {
             queue_frames: 256,
             queue_bytes: 512 << 10,
+            signals: 64,
             batch_frames: 256,
             scan: 1024,
             most_delivered: 10_000,

@@ -55,8 +55,15 @@ const RING_BYTES: usize = 2_600;
 
 impl World {
     pub fn new(random: &mut StdRng, sabotage: Option<Sabotage>) -> World {
-        let bounds =
-            Bounds { queue_frames: 3, queue_bytes: 1 << 20, batch_frames: 2, scan: 3, most_delivered: 30, sabotage };
+        let bounds = Bounds {
+            queue_frames: 3,
+            queue_bytes: 1 << 20,
+            signals: 3,
+            batch_frames: 2,
+            scan: 3,
+            most_delivered: 30,
+            sabotage,
+        };
         let clients = [0, 0, 1, 2].iter().enumerate().map(|(n, who)| Some(Client::new(n, *who))).collect();
         let mut world = World {
             log: vec![None],
