@@ -84,6 +84,7 @@ function browserWorld(base: string, client: Net["client"]): World {
     },
     random: Math.random,
     online: () => navigator.onLine,
+    hidden: () => document.visibilityState === "hidden",
   };
 }
 

@@ -1,5 +1,5 @@
-/** Frames of `loggia.v1` that the server sends and this release understands. */
-import type { Position } from "../api/types";
+/** Frames of `loggia.v1` that the server sends and this release understands, and what it may be told in passing. */
+import type { Id, Position } from "../api/types";
 import type { LoggiaEvent } from "./events";
 import type { Topic } from "./subscriptions";
 
@@ -31,7 +31,27 @@ export type Frame =
   | { op: "heartbeat"; position: Position }
   | { op: "reset"; topics: Topic[]; position: Position; reason: string }
   | { op: "reconnect"; after_ms: number }
-  | { op: "error"; code: string };
+  | { op: "error"; code: string }
+  | Signal;
+
+/** What is not stored and has no position: worth something now or never. */
+export type Signal =
+  /** Everybody of one's friends who is here; after each hello. */
+  | { op: "friends_online_snapshot"; people: Id[] }
+  | { op: "friend_presence_changed"; person: Id; status: Presence }
+  /** Who is in a room. */
+  | { op: "connected_users"; conversation: Id; people: Id[] }
+  | { op: "typing"; conversation: Id; person: Id; typing: boolean }
+  /** Another tab of one's own has read this far. */
+  | { op: "marker"; conversation: Id; up_to: Position; unread: number }
+  | { op: "signal"; call: Id; from: Id; data: unknown };
+
+export type Presence = "online" | "away" | "offline" | "unknown";
+
+/** What a client says beside commands, which go by HTTP. */
+export type Saying =
+  | { op: "typing"; conversation: Id; typing: boolean }
+  | { op: "signal"; call: Id; to: Id; data: unknown };
 
 /** Reads a frame; undefined for what is no JSON object with an `op`. */
 export function parseFrame(data: unknown): Frame | undefined {

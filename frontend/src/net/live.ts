@@ -7,6 +7,7 @@ import type { Answer, Ask, Client } from "../api/client";
 import { Problem } from "../api/problem";
 import type { Id, Position } from "../api/types";
 import type { LoggiaEvent } from "./events";
+import type { Signal } from "./frames";
 import type { Listener, Socket } from "./socket";
 import type { Store } from "./storage";
 import type { Topic } from "./subscriptions";
@@ -44,6 +45,7 @@ export class Live implements Listener {
   private covered = new WeakMap<Query, Map<Topic, Position>>();
   private readonly followers = new Set<Follower>();
   private readonly listeners = new Set<() => void>();
+  private readonly hearers = new Set<(signal: Signal) => void>();
   private refetching = 0;
 
   constructor(
@@ -125,8 +127,18 @@ export class Live implements Listener {
     for (const listener of this.listeners) listener();
   }
 
+  signal(signal: Signal): void {
+    for (const hear of this.hearers) hear(signal);
+  }
+
   sessionEnded(): void {
     this.told.sessionEnded();
+  }
+
+  /** Called with every signal from now on, until the returned function is called. */
+  hear(hearer: (signal: Signal) => void): () => void {
+    this.hearers.add(hearer);
+    return () => this.hearers.delete(hearer);
   }
 
   // What queries ask

@@ -2,8 +2,8 @@
 import { Problem } from "../api/problem";
 import type { Position } from "../api/types";
 import type { LoggiaEvent } from "./events";
-import { type Frame, parseFrame } from "./frames";
-import { type Loss, verdict } from "./reconnect";
+import { type Frame, parseFrame, type Saying, type Signal } from "./frames";
+import { type Loss, nudged, unanswered, verdict } from "./reconnect";
 import { Subscriptions, type Topic } from "./subscriptions";
 
 /**
@@ -29,6 +29,8 @@ export interface World {
   /** In [0, 1). */
   random(): number;
   online(): boolean;
+  /** Nobody is looking at this tab. */
+  hidden(): boolean;
 }
 
 export interface Listener {
@@ -36,6 +38,8 @@ export interface Listener {
   event(event: LoggiaEvent): void;
   /** These topics (undefined: all) must be fetched again, at `position` or later. */
   reset(topics: readonly Topic[] | undefined, position: Position): void;
+  /** What passes and is not stored: who is here, who is typing, markers. It may be missed. */
+  signal(signal: Signal): void;
   /** State or cursor have changed. */
   changed(): void;
   /** The session is over; said once. */
@@ -70,6 +74,8 @@ export class Socket {
   private liveSince: number | undefined;
   private lastFrame = 0;
   private silenceMs = 0;
+  /** The server does not want us back before. */
+  private notBefore = 0;
   private cancelWait: () => void = () => {};
   private cancelWatch: () => void = () => {};
   private pacing = false;
@@ -88,11 +94,18 @@ export class Socket {
     return this.cursor_;
   }
 
-  /** Connects and stays connected. */
-  start(): void {
+  /** Which log the cursor is of; undefined before the first greeting. */
+  get log(): string | undefined {
+    return this.incarnation;
+  }
+
+  /** Connects and stays connected; after `place`, where somebody has remembered one. */
+  start(place?: { position: Position; log: string }): void {
     if (this.running) return;
     this.running = true;
+    if (place) [this.cursor_, this.incarnation] = [place.position, place.log];
     this.attempt = 0;
+    this.notBefore = 0;
     this.wasLive = false;
     this.connect();
   }
@@ -128,6 +141,11 @@ export class Socket {
     return this.state_ === "live" && this.topics.isConfirmed(topic);
   }
 
+  /** Says something that is worth nothing later; not at all without a connection. */
+  say(saying: Saying): void {
+    if (this.state_ === "live") this.wire?.send(JSON.stringify(saying));
+  }
+
   /** The network went or came, or the page came into view. */
   nudge(): void {
     if (!this.running || this.state_ === "ended") return;
@@ -143,8 +161,9 @@ export class Socket {
     }
     if (this.wire) return;
     this.cancelWait();
-    // A whole office comes back online at once: spread over a second.
-    this.cancelWait = this.world.later(this.world.random() * 1000, () => this.connect());
+    const soon = nudged(this.world.random(), this.world.hidden());
+    const wait = Math.max(soon, this.notBefore - this.world.now());
+    this.cancelWait = this.world.later(wait, () => this.connect());
   }
 
   private connect(): void {
@@ -213,6 +232,13 @@ export class Socket {
       case "error":
         // A frame of ours that the server does not know: it stays open, and so do we.
         return;
+      case "friends_online_snapshot":
+      case "friend_presence_changed":
+      case "connected_users":
+      case "typing":
+      case "marker":
+      case "signal":
+        return this.listener.signal(frame);
     }
   }
 
@@ -288,7 +314,8 @@ export class Socket {
     if (held) this.attempt = 0;
     this.drop();
     this.topics.disconnected(this.cursor_ !== undefined);
-    const next = verdict(loss, this.attempt, this.world.random());
+    const { world, attempt } = this;
+    const next = verdict(loss, { attempt, random: world.random(), hidden: world.hidden() });
     this.attempt += 1;
     if (!next.again) {
       this.running = false;
@@ -296,10 +323,10 @@ export class Socket {
       if (next.session) this.listener.sessionEnded();
       return;
     }
-    const unreachable = (loss.kind === "ticket" && loss.status === 0) || loss.kind === "closed";
-    if (!this.world.online() || (unreachable && this.attempt >= 3)) this.become("offline");
+    if (!world.online() || (unanswered(loss) && this.attempt >= 3)) this.become("offline");
     else this.become(this.wasLive ? "behind" : "connecting");
-    this.cancelWait = this.world.later(next.delayMs, () => this.connect());
+    this.notBefore = world.now() + next.leastMs;
+    this.cancelWait = world.later(next.delayMs, () => this.connect());
   }
 
   /** Lets go of the current wire and every timer, without a word to the policy. */

@@ -65,6 +65,7 @@ export class FakeWorld implements World {
   /** What asking for a ticket does; by default it works. */
   onTicket: () => Promise<string> = async () => `ticket-${this.tickets}`;
   network = true;
+  unseen = false;
   luck = 0.5;
   private time = 0;
   private timers = new Set<Timer>();
@@ -96,6 +97,10 @@ export class FakeWorld implements World {
 
   online(): boolean {
     return this.network;
+  }
+
+  hidden(): boolean {
+    return this.unseen;
   }
 
   get wire(): FakeWire {
