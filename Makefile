@@ -39,7 +39,7 @@ test-compose:
 	@scripts/test-compose
 
 clean:
-	rm -rf target frontend/dist frontend/node_modules
+	rm -rf target frontend/dist frontend/dist-net frontend/node_modules
 
 # What the commands above are made of. ------------------------------------------------------------------------------
 

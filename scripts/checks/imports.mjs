@@ -88,6 +88,28 @@ for (const path of files("frontend/src", /\.tsx?$/)) {
   }
 }
 
+// The client without React: what `npm run build:net` makes a package of must run in a bot as it does in a page. ----------
+
+const CLIENT = "frontend/src/net/standalone.ts";
+const CLIENT_PACKAGES = /^@noble\/hashes\//;
+
+/** Every module that `path` loads at run time, itself included; types are no load. */
+function loadedBy(path, seen = new Set()) {
+  if (seen.has(path)) return seen;
+  seen.add(path);
+  const code = read(path);
+  for (const [, from] of code.matchAll(/^(?:import|export) (?!type )(?:[^;"]* from )?"([^"]+)"/gm)) {
+    if (from.startsWith(".")) loadedBy(new URL(`${from}.ts`, `file:///${path}`).pathname.slice(1), seen);
+    else if (!CLIENT_PACKAGES.test(from)) faults.push(`${path}: imports ${from}, and ${CLIENT} leads there`);
+  }
+  return seen;
+}
+
+for (const path of loadedBy(CLIENT)) {
+  if (!/^frontend\/src\/(net|api)\//.test(path)) faults.push(`${CLIENT}: leads to ${path}`);
+  if (/\b(window|document|localStorage|navigator)\./.test(read(path))) faults.push(`${path}: needs a page, and ${CLIENT} leads there`);
+}
+
 for (const key of Object.keys({ ...SERVER_EXCEPTIONS, ...FRONTEND_EXCEPTIONS })) {
   if (!used.has(key)) faults.push(`scripts/checks/imports.mjs: the exception "${key}" is not needed any more`);
 }

@@ -45,6 +45,11 @@ export function createdId(kind: "post" | "comment", actor: Id, key: string): Id 
   return format(stamped(bytes, 7));
 }
 
+/** The one key of what is done because of something: done again, it is the same deed. `why` names both, such as `reply:<event id>`. */
+export function keyOf(why: string): string {
+  return format(stamped(sha256(utf8ToBytes(why)).slice(0, 16), 8));
+}
+
 function writeTime(bytes: Uint8Array, ms: number): void {
   // 48 bits do not fit the 32 of bitwise operators.
   for (let i = 5, rest = ms; i >= 0; i--) {
