@@ -6,6 +6,7 @@ pub mod likes;
 pub mod view;
 
 use crate::event::{Aggregate, Deliver, Forget, Meta};
+use crate::friends::Closed;
 use crate::id::{CommentId, PersonId, PostId};
 use crate::log::Decision;
 use crate::people::Role;
@@ -208,16 +209,19 @@ pub enum Refused {
     /// The comment to answer is not there, or under another post.
     NoSuchParent,
     NotAuthor,
+    /// There is a block between the actor and an author they speak to.
+    Closed(Closed),
 }
 
 // decide
 
-/// `post` and `parent` as they are now: a comment puts no expectation on them.
+/// `post` and `parent` as they are now: a comment puts no expectation on them. `reach`: whether the actor can reach their authors.
 pub fn add(
     state: &Comment,
     comment: CommentId,
     post: &Post,
     parent: Option<&Comment>,
+    reach: Result<(), Closed>,
     command: &Add,
 ) -> Result<Decision<Event>, Refused> {
     if state.gone {
@@ -232,6 +236,7 @@ pub fn add(
         Some(Ok((author, of))) if of == command.post => Some(author),
         Some(Ok(_) | Err(_)) => return Err(Refused::NoSuchParent),
     };
+    reach.map_err(Refused::Closed)?;
     let Add { post: id, parent, body, mentions } = command.clone();
     let community = post.community.clone();
     let added =
@@ -259,12 +264,22 @@ pub fn delete(state: &Comment, comment: CommentId, actor: Actor) -> Result<Decis
     Ok(Decision::Append(Deleted { comment, post, community: state.community.clone() }.into()))
 }
 
-/// `liked`: whether the actor likes it now; `like`: whether they want to.
-pub fn react(state: &Comment, comment: CommentId, liked: bool, like: bool) -> Result<Decision<Event>, Refused> {
+/// `liked`: whether the actor likes it now; `like`: whether they want to; `reach`: whether they can reach the author. A like can
+/// always be taken back.
+pub fn react(
+    state: &Comment,
+    comment: CommentId,
+    reach: Result<(), Closed>,
+    liked: bool,
+    like: bool,
+) -> Result<Decision<Event>, Refused> {
     let (author, post) = state.standing()?;
     let community = state.community.clone();
     Ok(match (liked, like) {
-        (false, true) => Decision::Append(Liked { comment, post, author, community }.into()),
+        (false, true) => {
+            reach.map_err(Refused::Closed)?;
+            Decision::Append(Liked { comment, post, author, community }.into())
+        }
         (true, false) => Decision::Append(Unliked { comment, post, author, community }.into()),
         (true, true) | (false, false) => Decision::Nothing,
     })

@@ -195,6 +195,7 @@ macro_rules! areas {
 // The areas: the one place that lists them for the mechanisms.
 areas! {
     People => people,
+    Friends => friends,
     Posts => posts,
     Comments => comments,
 }

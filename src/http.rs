@@ -56,6 +56,7 @@ fn areas() -> OpenApiRouter<App> {
         .merge(health::routes())
         .merge(crate::account::http::routes())
         .merge(crate::people::http::routes())
+        .merge(crate::friends::http::routes())
         .merge(crate::posts::http::routes())
         .merge(crate::comments::http::routes())
         .merge(crate::socket::http::routes())

@@ -41,6 +41,8 @@ macro_rules! ids {
 ids! {
     /// Somebody with an account.
     PersonId,
+    /// What is between two people: one for each unordered pair.
+    FriendshipId,
     PostId,
     CommentId,
     /// One signed-in device; carried by the access token and the socket ticket.
@@ -74,6 +76,13 @@ impl EventId {
 /// otherwise. `kind` is the thing's singular noun (`post`). Clients know this function: an optimistic row has its final id.
 pub fn created(kind: &str, actor: PersonId, key: Key) -> Uuid {
     derived(&digest(kind, actor, key), time_prefix(key))
+}
+
+/// The id of what two people have together, whoever of the two asks: a UUIDv5 of the sorted pair, so that both meet in the same
+/// unit however they begin. `kind` is the thing's singular noun (`friendship`).
+pub fn of_pair(kind: &str, one: PersonId, other: PersonId) -> Uuid {
+    let (first, second) = (one.min(other), one.max(other));
+    Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{kind}:{first}:{second}").as_bytes())
 }
 
 fn digest(kind: &str, actor: PersonId, key: Key) -> [u8; 32] {

@@ -24,6 +24,7 @@ pub mod event;
 
 /// An area: its events, state, commands, refusals. Each may lean on those before it: a post is by a person, a comment is on a post.
 pub mod people;
+pub mod friends;
 pub mod posts;
 pub mod comments;
 /// Who may subscribe to what: the areas' lines.

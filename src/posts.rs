@@ -7,6 +7,7 @@ pub mod reactions;
 pub mod view;
 
 use crate::event::{Aggregate, Deliver, Forget, Meta};
+use crate::friends::Closed;
 use crate::id::{PersonId, PostId};
 use crate::log::Decision;
 use crate::people::Role;
@@ -267,6 +268,8 @@ pub enum Refused {
     NoSuchOption,
     /// One choice only.
     OneChoice,
+    /// There is a block between the actor and the author.
+    Closed(Closed),
 }
 
 // decide
@@ -306,26 +309,39 @@ pub fn delete(state: &Post, post: PostId, actor: Actor) -> Result<Decision<Event
     Ok(Decision::Append(Deleted { post, community: state.community.clone() }.into()))
 }
 
-/// `liked`: whether the actor likes it now; `like`: whether they want to.
-pub fn react(state: &Post, post: PostId, liked: bool, like: bool) -> Result<Decision<Event>, Refused> {
+/// `liked`: whether the actor likes it now; `like`: whether they want to; `reach`: whether they can reach the author. A like can
+/// always be taken back.
+pub fn react(
+    state: &Post,
+    post: PostId,
+    reach: Result<(), Closed>,
+    liked: bool,
+    like: bool,
+) -> Result<Decision<Event>, Refused> {
     let author = state.standing()?;
     let community = state.community.clone();
     Ok(match (liked, like) {
-        (false, true) => Decision::Append(Liked { post, author, community }.into()),
+        (false, true) => {
+            reach.map_err(Refused::Closed)?;
+            Decision::Append(Liked { post, author, community }.into())
+        }
         (true, false) => Decision::Append(Unliked { post, author, community }.into()),
         (true, true) | (false, false) => Decision::Nothing,
     })
 }
 
-/// `previous`: the actor's vote until now. `options` must not be empty and name each option once.
+/// `reach`: whether the actor can reach the author; `previous`: the actor's vote until now. `options` must not be empty and name
+/// each option once.
 pub fn vote(
     state: &Post,
     post: PostId,
+    reach: Result<(), Closed>,
     previous: &[usize],
     options: &[usize],
     at: OffsetDateTime,
 ) -> Result<Decision<Event>, Refused> {
     let author = state.standing()?;
+    reach.map_err(Refused::Closed)?;
     let poll = state.poll.as_ref().ok_or(Refused::NoPoll)?;
     if poll.is_closed(at) {
         return Err(Refused::PollClosed);

@@ -14,7 +14,7 @@ pub const TOPICS: &[TopicKind] = &[
 pub const MEMBERSHIPS: &[&str] = &[];
 
 /// Statements that give whom a person ($1) has blocked: `(person uuid)`.
-pub const BLOCKS: &[&str] = &[];
+pub const BLOCKS: &[&str] = &[include_str!("friends/sql/blocked_by.sql")];
 
 /// Whether a session ($1) of a person ($2) may have a socket, and the position that is said at: `(position bigint, welcome boolean)`.
 pub const WELCOME: &str = include_str!("account/sql/welcome.sql");

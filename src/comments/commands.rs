@@ -1,6 +1,7 @@
 //! The one path to a comment's own subject, for whoever asks: HTTP, seed, import. The values have been checked, the mentioned exist.
 
 use super::{Add, Comment, Edit, Refused, add, delete, edit};
+use crate::friends::commands::reach;
 use crate::id::{CommentId, created};
 use crate::log::{CommandError, Done, Log, Request, Subject, Unit};
 use crate::posts::{Actor, Post};
@@ -17,7 +18,9 @@ pub async fn write(
         Some(parent) => Some(log.state(&Subject::of(Unit::Comment, parent)).await?),
         None => None,
     };
-    let decide = |state: &Comment| add(state, comment, &of, answered.as_ref(), wanted);
+    let spoken_to = of.author.into_iter().chain(answered.as_ref().and_then(|answered| answered.author));
+    let reach = reach(log, request.actor, spoken_to).await?;
+    let decide = |state: &Comment| add(state, comment, &of, answered.as_ref(), reach, wanted);
     Ok((comment, log.execute_new(&Subject::of(Unit::Comment, comment), request, decide).await?))
 }
 

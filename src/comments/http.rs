@@ -3,6 +3,8 @@
 use super::view::{Comment as View, Row};
 use super::{Add, Comment, Edit, Refused, commands, likes};
 use crate::app::App;
+use crate::friends::Closed;
+use crate::friends::mentions::mentioned;
 use crate::http::body::Body;
 use crate::http::check::Faults;
 use crate::http::command::{Command, Done};
@@ -14,7 +16,6 @@ use crate::http::viewer::MaybeViewer;
 use crate::id::{CommentId, PersonId, Position, PostId};
 use crate::log::{Subject, Unit};
 use crate::people::Person;
-use crate::people::moderation::mentioned;
 use crate::posts::http::actor;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -52,6 +53,12 @@ impl From<Refused> for Problem {
             Refused::NoSuchParent => {
                 Problem::invalid_field("/parent", "unknown", "There is no such comment under this post to answer.")
             }
+            Refused::Closed(Closed::Blocked) => {
+                Problem::forbidden("comments.blocked", "You have blocked whom this speaks to.")
+            }
+            Refused::Closed(Closed::NotAllowed) => {
+                Problem::forbidden("comments.not_allowed", "You cannot say anything to this author.")
+            }
             Refused::NotAuthor => Problem::forbidden("comments.not_author", "This comment is somebody else's."),
         }
     }
@@ -64,7 +71,7 @@ impl Named for CommentId {
 }
 
 /// The comments of a post in the order they were written: a comment comes after the one it answers, so the tree can be built
-/// while reading. Deleted ones stay, without their text.
+/// while reading. Deleted ones stay, without their text; so do those of people one has blocked, marked `blocked`.
 #[utoipa::path(get, path = "/api/posts/{post}/comments", tag = "comments", params(
     ("post" = uuid::Uuid, Path), ("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query),
 ), responses((status = 200, body = Page<View>)))]

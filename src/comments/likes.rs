@@ -3,6 +3,7 @@
 use super::{Comment, Event as CommentEvent, Refused, react};
 use crate::app::App;
 use crate::event::{Event, Meta};
+use crate::friends::commands::reach;
 use crate::http::command::{Command, Done};
 use crate::http::fresh::{self, Raw};
 use crate::http::path::{At, Named};
@@ -59,7 +60,8 @@ pub async fn react_to(
     like: bool,
 ) -> Result<(Comment, crate::log::Done<bool>), Problem> {
     let state: Comment = app.log.state(&Subject::of(Unit::Comment, comment)).await?;
-    let decide = |liked: &bool| match react(&state, comment, *liked, like) {
+    let reach = reach(&app.log, request.actor, state.author).await?;
+    let decide = |liked: &bool| match react(&state, comment, reach, *liked, like) {
         Ok(Decision::Append(event)) => Ok(Decision::Append(Event::from(event))),
         Ok(Decision::Nothing) => Ok(Decision::Nothing),
         Err(refused) => Err(Problem::from(refused)),
@@ -76,7 +78,7 @@ fn evolve(liked: &mut bool, comment: CommentId, event: Event) {
         Event::Comments(CommentEvent::Liked(event)) if event.comment == comment => *liked = true,
         Event::Comments(CommentEvent::Unliked(event)) if event.comment == comment => *liked = false,
         // Other comments', other areas'.
-        Event::Comments(_) | Event::Posts(_) | Event::People(_) => {}
+        Event::Comments(_) | Event::Posts(_) | Event::People(_) | Event::Friends(_) => {}
     }
 }
 

@@ -48,11 +48,11 @@ fn deleted() -> Event {
 
 #[test]
 fn a_comment_names_whom_it_concerns() {
-    given([]).when(|state| add(state, ID, &post(), None, &command(None))).then(added());
+    given([]).when(|state| add(state, ID, &post(), None, Ok(()), &command(None))).then(added());
     given([])
-        .when(|state| add(state, ID, &post(), Some(&parent(POST)), &command(Some(PARENT))))
+        .when(|state| add(state, ID, &post(), Some(&parent(POST)), Ok(()), &command(Some(PARENT))))
         .then(answer(Some(PARENT), Some(person(2))));
-    given([added()]).when(|state| add(state, ID, &post(), None, &command(None))).nothing();
+    given([added()]).when(|state| add(state, ID, &post(), None, Ok(()), &command(None))).nothing();
 }
 
 #[test]
@@ -60,11 +60,11 @@ fn it_answers_only_what_is_there_under_the_same_post() {
     let gone = Comment { gone: true, ..parent(POST) };
     for parent in [parent(ELSEWHERE), gone, Comment::default()] {
         given([])
-            .when(|state| add(state, ID, &post(), Some(&parent), &command(Some(PARENT))))
+            .when(|state| add(state, ID, &post(), Some(&parent), Ok(()), &command(Some(PARENT))))
             .refused(Refused::NoSuchParent);
     }
     let gone = posts::Post { gone: true, ..post() };
-    given([]).when(|state| add(state, ID, &gone, None, &command(None))).refused(Refused::UnknownPost);
+    given([]).when(|state| add(state, ID, &gone, None, Ok(()), &command(None))).refused(Refused::UnknownPost);
 }
 
 #[test]
@@ -93,14 +93,24 @@ fn its_author_or_an_administrator_deletes_it() {
 fn likes_strictly_alternate() {
     let by_three = || given_by([(person(3), added())]);
     let liked = Liked { comment: ID, post: POST, author: person(3), community: None };
-    by_three().when(|state| react(state, ID, false, true)).then(liked);
-    by_three().when(|state| react(state, ID, true, true)).nothing();
-    by_three().when(|state| react(state, ID, false, false)).nothing();
-    given([added(), deleted()]).when(|state| react(state, ID, false, true)).refused(Refused::Unknown);
+    by_three().when(|state| react(state, ID, Ok(()), false, true)).then(liked);
+    by_three().when(|state| react(state, ID, Ok(()), true, true)).nothing();
+    by_three().when(|state| react(state, ID, Ok(()), false, false)).nothing();
+    given([added(), deleted()]).when(|state| react(state, ID, Ok(()), false, true)).refused(Refused::Unknown);
 }
 
 #[test]
 fn a_tombstone_may_come_first() {
     let erased: Event = Erased { comment: ID, post: POST, community: None }.into();
     assert_eq!(given::<Comment>([erased]).state(), Comment { post: Some(POST), gone: true, ..Comment::default() });
+}
+
+#[test]
+fn a_block_closes_comments_and_likes() {
+    for closed in [Closed::Blocked, Closed::NotAllowed] {
+        given([])
+            .when(|state| add(state, ID, &post(), None, Err(closed), &command(None)))
+            .refused(Refused::Closed(closed));
+        given([added()]).when(|state| react(state, ID, Err(closed), false, true)).refused(Refused::Closed(closed));
+    }
 }

@@ -33,6 +33,10 @@ pub struct Comment {
     pub edited_at: Option<OffsetDateTime>,
     /// It stays in the tree with an empty body.
     pub deleted: bool,
+    /// Its author is blocked by the viewer: it stays in the tree with an empty body.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub blocked: bool,
     /// Of its last change.
     pub position: Position,
 }
@@ -52,6 +56,7 @@ pub struct Row {
     #[serde(default, with = "utc::option")]
     pub edited_at: Option<OffsetDateTime>,
     pub deleted: bool,
+    pub blocked: bool,
     pub position: Position,
     pub created_position: Position,
 }
@@ -70,6 +75,7 @@ impl From<Row> for Comment {
             created_at: row.created_at,
             edited_at: row.edited_at,
             deleted: row.deleted,
+            blocked: row.blocked,
             position: row.position,
         }
     }
@@ -89,6 +95,7 @@ impl Row {
             created_at: state.created_at.unwrap_or(OffsetDateTime::UNIX_EPOCH),
             edited_at: state.edited_at,
             deleted: state.gone,
+            blocked: false,
             position: 0,
             created_position: 0,
         }

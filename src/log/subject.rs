@@ -8,6 +8,8 @@ use std::sync::Arc;
 pub enum Unit {
     /// A person: profile, role, ban.
     Person,
+    /// Two people: friendship, requests, blocks.
+    Friendship,
     Post,
     Comment,
     /// All likes and votes of one person, so that each is a true transition.
@@ -18,6 +20,7 @@ impl Unit {
     fn token(self) -> &'static str {
         match self {
             Unit::Person => "person",
+            Unit::Friendship => "friendship",
             Unit::Post => "post",
             Unit::Comment => "comment",
             Unit::Reactions => "reactions",

@@ -28,12 +28,7 @@ const BY_IDS: &str = crate::snapshot!("sql/by_ids.sql");
 /// People of one `?ids=`.
 const IDS: usize = 100;
 
-pub const QUERIES: &[(&str, &str)] = &[
-    ("people/one", ONE),
-    ("people/search", SEARCH),
-    ("people/by_ids", BY_IDS),
-    ("people/mentioned", super::moderation::NAMED),
-];
+pub const QUERIES: &[(&str, &str)] = &[("people/one", ONE), ("people/search", SEARCH), ("people/by_ids", BY_IDS)];
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -172,7 +167,7 @@ async fn change_me(State(app): State<App>, command: Command<ChangeMe>) -> Result
     Ok(Done::ok(done.position, Me::of(person, &done.state, email)))
 }
 
-/// Somebody, by id or `@username`.
+/// Somebody, by id or `@username`. A block hides no profile, so that it cannot be read off one.
 #[utoipa::path(get, path = "/api/people/{person}", tag = "people",
     params(("person" = String, Path, description = "an id or @username")), responses((status = 200, body = Profile)))]
 async fn one(State(app): State<App>, _: MaybeViewer, _: Fresh, At(who): At<Who>) -> Result<Seen<Profile>, Problem> {

@@ -1,11 +1,10 @@
-//! Bans, by administrators; and who is mentioned in a text.
+//! Bans, by administrators.
 
 use super::{Person, SetBan, ban, unban};
 use crate::app::App;
 use crate::http::body::Body;
 use crate::http::check::Faults;
 use crate::http::command::{Command, Done};
-use crate::http::markdown;
 use crate::http::path::At;
 use crate::http::problem::Problem;
 use crate::http::utc;
@@ -18,10 +17,6 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-
-pub const NAMED: &str = include_str!("sql/named.sql");
-/// Mentions in one text; further names are only words.
-const MENTIONS: usize = 50;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(set_ban, lift_ban))
@@ -93,13 +88,4 @@ async fn lift_ban(
     app.sessions.settle(done.position).await;
     command.settle(&app, done.position).await;
     Ok(Done::no_content(done.position))
-}
-
-/// The people a text mentions: those who exist, each once, in the text's order, without its author.
-pub async fn mentioned(app: &App, author: PersonId, markdown: &str) -> Result<Vec<PersonId>, Problem> {
-    let names = markdown::mentions(markdown, MENTIONS);
-    if names.is_empty() {
-        return Ok(Vec::new());
-    }
-    Ok(sqlx::query_scalar(NAMED).bind(names).bind(author).fetch_all(&app.db).await?)
 }

@@ -3,6 +3,8 @@
 use super::view::{Post as View, Row, Version, VersionRow};
 use super::{Actor, Create, Edit, Kind, PollSetup, Post, Refused, commands, list, reactions};
 use crate::app::App;
+use crate::friends::Closed as Block;
+use crate::friends::mentions::mentioned;
 use crate::http::body::Body;
 use crate::http::check::Faults;
 use crate::http::command::{Command, Done};
@@ -15,7 +17,6 @@ use crate::http::viewer::{MaybeViewer, Viewer};
 use crate::id::{PersonId, Position, PostId};
 use crate::log::{Subject, Unit};
 use crate::people::Person;
-use crate::people::moderation::mentioned;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -44,6 +45,12 @@ impl From<Refused> for Problem {
             Refused::NoPoll => Problem::refused("posts.no_poll", "This post has no poll."),
             Refused::PollClosed => Problem::refused("posts.poll_closed", "This poll is closed."),
             Refused::NoSuchOption => Problem::invalid_field("/options", "unknown", "The poll has no such option."),
+            Refused::Closed(Block::Blocked) => {
+                Problem::forbidden("posts.blocked", "You have blocked this post's author.")
+            }
+            Refused::Closed(Block::NotAllowed) => {
+                Problem::forbidden("posts.not_allowed", "This author's posts take nothing from you.")
+            }
             Refused::OneChoice => Problem::invalid_field("/options", "too_long", "This poll takes one choice."),
         }
     }
@@ -141,7 +148,7 @@ async fn write(State(app): State<App>, command: Command<NewPost>) -> Result<Done
     Ok(Done::created(done.position, View { position: done.position, ..row.shown(request.at) }))
 }
 
-/// Posts: new (the default), hot, top, or rising of the last 48 hours.
+/// Posts: new (the default), hot, top, or rising of the last 48 hours; without those of people one has blocked.
 #[utoipa::path(get, path = "/api/posts", tag = "posts", params(
     ("sort" = Option<String>, Query, description = "new, hot, top or rising"),
     ("community" = Option<String>, Query, description = "a slug"),
@@ -230,11 +237,11 @@ async fn remove(State(app): State<App>, At(post): At<PostId>, command: Command) 
     responses((status = 200, body = Closed<Version>)))]
 async fn history(
     State(app): State<App>,
-    _: MaybeViewer,
+    viewer: MaybeViewer,
     _: Fresh,
     At(post): At<PostId>,
 ) -> Result<Seen<Closed<Version>>, Problem> {
-    let raw: Raw = sqlx::query_as(HISTORY).bind(post).fetch_one(&app.db).await?;
+    let raw: Raw = sqlx::query_as(HISTORY).bind(post).bind(viewer.person()).fetch_one(&app.db).await?;
     let (position, rows) = fresh::rows::<VersionRow>(raw)?;
     if rows.is_empty() {
         return Err(PostId::missing());

@@ -6,6 +6,7 @@ use super::view::{LikesRow, Liking, Post as View};
 use super::{Event as PostEvent, Post, react, vote};
 use crate::app::App;
 use crate::event::{Event, Meta};
+use crate::friends::commands::reach;
 use crate::http::body::Body;
 use crate::http::check::Faults;
 use crate::http::command::{Command, Done};
@@ -44,7 +45,7 @@ impl Reaction {
             Event::Posts(PostEvent::Unliked(event)) if event.post == post => self.liked = false,
             Event::Posts(PostEvent::Voted(event)) if event.post == post => self.voted = event.options,
             // Other posts', other areas'.
-            Event::Posts(_) | Event::Comments(_) | Event::People(_) => {}
+            Event::Posts(_) | Event::Comments(_) | Event::People(_) | Event::Friends(_) => {}
         }
     }
 }
@@ -120,7 +121,9 @@ pub async fn react_to(
     like: bool,
 ) -> Result<(Post, crate::log::Done<Reaction>), Problem> {
     let state: Post = app.log.state(&Subject::of(Unit::Post, post)).await?;
-    let done = execute(app, request, post, |reaction| react(&state, post, reaction.liked, like).map(as_any)).await?;
+    let reach = reach(&app.log, request.actor, state.author).await?;
+    let decide = |reaction: &Reaction| react(&state, post, reach, reaction.liked, like).map(as_any);
+    let done = execute(app, request, post, decide).await?;
     Ok((state, done))
 }
 
@@ -132,7 +135,8 @@ pub async fn vote_in(
     options: &[usize],
 ) -> Result<(Post, crate::log::Done<Reaction>), Problem> {
     let state: Post = app.log.state(&Subject::of(Unit::Post, post)).await?;
-    let decide = |reaction: &Reaction| vote(&state, post, &reaction.voted, options, request.at).map(as_any);
+    let reach = reach(&app.log, request.actor, state.author).await?;
+    let decide = |reaction: &Reaction| vote(&state, post, reach, &reaction.voted, options, request.at).map(as_any);
     let done = execute(app, request, post, decide).await?;
     Ok((state, done))
 }

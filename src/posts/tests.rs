@@ -88,27 +88,38 @@ fn likes_strictly_alternate() {
     let liked = Liked { post: ID, author: person(1), community: None };
     let unliked = Unliked { post: ID, author: person(1), community: None };
     let post = || given([created(text())]);
-    post().when(|state| react(state, ID, false, true)).then(liked);
-    post().when(|state| react(state, ID, true, true)).nothing();
-    post().when(|state| react(state, ID, true, false)).then(unliked);
-    post().when(|state| react(state, ID, false, false)).nothing();
-    given([created(text()), deleted()]).when(|state| react(state, ID, false, true)).refused(Refused::Unknown);
+    post().when(|state| react(state, ID, Ok(()), false, true)).then(liked);
+    post().when(|state| react(state, ID, Ok(()), true, true)).nothing();
+    post().when(|state| react(state, ID, Ok(()), true, false)).then(unliked);
+    post().when(|state| react(state, ID, Ok(()), false, false)).nothing();
+    given([created(text()), deleted()]).when(|state| react(state, ID, Ok(()), false, true)).refused(Refused::Unknown);
 }
 
 #[test]
 fn a_new_vote_replaces_the_old() {
-    given([poll(false)]).when(|state| vote(state, ID, &[], &[1], at(9))).then(voted(&[1], &[]));
-    given([poll(false)]).when(|state| vote(state, ID, &[1], &[2], at(9))).then(voted(&[2], &[1]));
-    given([poll(false)]).when(|state| vote(state, ID, &[2], &[2], at(9))).nothing();
-    given([poll(true)]).when(|state| vote(state, ID, &[], &[2, 0], at(9))).then(voted(&[0, 2], &[]));
-    given([poll(true)]).when(|state| vote(state, ID, &[0, 2], &[2, 0], at(9))).nothing();
+    given([poll(false)]).when(|state| vote(state, ID, Ok(()), &[], &[1], at(9))).then(voted(&[1], &[]));
+    given([poll(false)]).when(|state| vote(state, ID, Ok(()), &[1], &[2], at(9))).then(voted(&[2], &[1]));
+    given([poll(false)]).when(|state| vote(state, ID, Ok(()), &[2], &[2], at(9))).nothing();
+    given([poll(true)]).when(|state| vote(state, ID, Ok(()), &[], &[2, 0], at(9))).then(voted(&[0, 2], &[]));
+    given([poll(true)]).when(|state| vote(state, ID, Ok(()), &[0, 2], &[2, 0], at(9))).nothing();
 }
 
 #[test]
 fn a_vote_names_options_of_an_open_poll() {
-    given([created(text())]).when(|state| vote(state, ID, &[], &[0], at(9))).refused(Refused::NoPoll);
-    given([poll(false)]).when(|state| vote(state, ID, &[], &[0], at(100))).refused(Refused::PollClosed);
-    given([poll(false)]).when(|state| vote(state, ID, &[], &[3], at(9))).refused(Refused::NoSuchOption);
-    given([poll(false)]).when(|state| vote(state, ID, &[], &[0, 1], at(9))).refused(Refused::OneChoice);
-    given([poll(false), deleted()]).when(|state| vote(state, ID, &[], &[0], at(9))).refused(Refused::Unknown);
+    given([created(text())]).when(|state| vote(state, ID, Ok(()), &[], &[0], at(9))).refused(Refused::NoPoll);
+    given([poll(false)]).when(|state| vote(state, ID, Ok(()), &[], &[0], at(100))).refused(Refused::PollClosed);
+    given([poll(false)]).when(|state| vote(state, ID, Ok(()), &[], &[3], at(9))).refused(Refused::NoSuchOption);
+    given([poll(false)]).when(|state| vote(state, ID, Ok(()), &[], &[0, 1], at(9))).refused(Refused::OneChoice);
+    given([poll(false), deleted()]).when(|state| vote(state, ID, Ok(()), &[], &[0], at(9))).refused(Refused::Unknown);
+}
+
+#[test]
+fn a_block_closes_a_post_to_likes_and_votes_but_not_to_taking_them_back() {
+    for closed in [Closed::Blocked, Closed::NotAllowed] {
+        let post = || given([poll(false)]);
+        post().when(|state| react(state, ID, Err(closed), false, true)).refused(Refused::Closed(closed));
+        post().when(|state| vote(state, ID, Err(closed), &[], &[1], at(9))).refused(Refused::Closed(closed));
+        let unliked = Unliked { post: ID, author: person(1), community: None };
+        post().when(|state| react(state, ID, Err(closed), true, false)).then(unliked);
+    }
 }

@@ -1,7 +1,7 @@
 //! Every query that answers requests fits the schema it will meet.
 
 use crate::support::{Bed, TestApp};
-use loggia::{account, comments, people, posts};
+use loggia::{account, comments, friends, people, posts};
 use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -11,6 +11,7 @@ async fn every_query_is_prepared_against_a_fresh_generation() {
     let queries = [
         account::QUERIES,
         people::http::QUERIES,
+        friends::http::QUERIES,
         posts::http::QUERIES,
         posts::list::QUERIES,
         posts::reactions::QUERIES,
@@ -30,6 +31,7 @@ fn every_file_is_in_a_list() {
     let listed: Vec<&str> = [
         account::QUERIES,
         people::http::QUERIES,
+        friends::http::QUERIES,
         posts::http::QUERIES,
         posts::list::QUERIES,
         posts::reactions::QUERIES,
@@ -40,7 +42,7 @@ fn every_file_is_in_a_list() {
     .into_iter()
     .map(|(_, query)| query)
     .collect();
-    for area in ["account", "people", "posts", "comments"] {
+    for area in ["account", "people", "friends", "posts", "comments"] {
         let folder = format!("{}/src/{area}/sql", env!("CARGO_MANIFEST_DIR"));
         for file in std::fs::read_dir(folder).unwrap() {
             let path = file.unwrap().path();

@@ -12,6 +12,7 @@ mod http_bad_input;
 mod http_comments;
 mod http_conventions;
 mod http_dependencies;
+mod http_friends;
 mod http_idempotency;
 mod http_people;
 mod http_polls;

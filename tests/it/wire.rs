@@ -3,7 +3,7 @@
 //! `make bless` adds samples of new types; it never changes one that is there.
 
 use loggia::event::Event;
-use loggia::{comments, people, posts};
+use loggia::{comments, friends, people, posts};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use time::OffsetDateTime;
@@ -88,7 +88,23 @@ fn samples() -> Vec<Event> {
         comments::Unliked { comment, post, author: person, community }.into(),
     ];
     let people = people.into_iter().map(Event::from);
-    people.chain(posts.into_iter().map(Event::from)).chain(comments.into_iter().map(Event::from)).collect()
+    let friends = friends().into_iter().map(Event::from);
+    let posts = posts.into_iter().map(Event::from);
+    people.chain(friends).chain(posts).chain(comments.into_iter().map(Event::from)).collect()
+}
+
+fn friends() -> Vec<friends::Event> {
+    let (by, person) = (loggia::id::PersonId(id(1)), loggia::id::PersonId(id(2)));
+    let friendship = friends::Friendship::id(by, person);
+    vec![
+        friends::Requested { friendship, person }.into(),
+        friends::Accepted { friendship, person }.into(),
+        friends::Declined { friendship, person }.into(),
+        friends::Cancelled { friendship, person }.into(),
+        friends::Removed { friendship, person }.into(),
+        friends::Blocked { friendship, by, person }.into(),
+        friends::Unblocked { friendship, by, person }.into(),
+    ]
 }
 
 /// As a socket frame without what only the server adds on the way: `op`, `seq`, `topics`, `html`.

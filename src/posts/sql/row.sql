@@ -8,3 +8,4 @@ select p.id,
        p.comments, p.created_at, p.edited_at, p.position, p.created_position, p.hot::text as hot, p.rising
 from post p left join person a on a.id = p.author
 where p.deleted_at is null and not p.private
+  and not exists (select from person_block b where b.blocker = $1 and b.blocked = p.author)

@@ -4,7 +4,7 @@
 use loggia::event::Event;
 use loggia::id::{CommentId, EventId, Key, PersonId, PostId};
 use loggia::log::{Entry, Proposal, Request, Subject, Unit};
-use loggia::{comments, people, posts};
+use loggia::{comments, friends, people, posts};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
@@ -70,7 +70,8 @@ impl History {
             8..44 => self.post_event(actor),
             44..60 => self.comment_added(),
             60..94 => self.comment_event(),
-            94..100 => self.person_event(actor),
+            94..97 => self.person_event(actor),
+            97..100 => self.friend_event(actor),
             _ => unreachable!(),
         }
     }
@@ -165,6 +166,21 @@ impl History {
             8..10 => people::Unbanned { person }.into(),
             10 => people::RoleChanged { person, role: people::Role::Admin }.into(),
             _ => people::Erased { person }.into(),
+        };
+        event.into()
+    }
+
+    fn friend_event(&mut self, by: PersonId) -> Event {
+        let person = *self.people.choose(&mut self.rng).unwrap();
+        let friendship = friends::Friendship::id(by, person);
+        let event: friends::Event = match self.rng.random_range(0..16) {
+            0..6 => friends::Requested { friendship, person }.into(),
+            6..10 => friends::Accepted { friendship, person }.into(),
+            10 => friends::Declined { friendship, person }.into(),
+            11 => friends::Cancelled { friendship, person }.into(),
+            12 => friends::Removed { friendship, person }.into(),
+            13..15 => friends::Blocked { friendship, by, person }.into(),
+            _ => friends::Unblocked { friendship, by, person }.into(),
         };
         event.into()
     }

@@ -1,0 +1,4 @@
+-- $1: who. Their friends.
+select friend
+from friend
+where person = $1
