@@ -106,6 +106,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom one has blocked, the latest first. */
+        get: operations["friends_blocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/blocks/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Blocks somebody. Friendship and requests end. They are not told: their socket carries nothing of it, one's profile and posts
+         *     stay visible to them as they are to a visitor. But they cannot ask to be friends, like, vote, comment or answer where one is
+         *     the author, nor open conversations or write in them, and their mentions reach nobody; and one is not shown their posts, nor
+         *     what they say in comments.
+         */
+        put: operations["friends_add_block"];
+        post?: never;
+        /** Lifts a block. What it ended stays ended. */
+        delete: operations["friends_lift_block"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/comments/{comment}": {
         parameters: {
             query?: never;
@@ -137,6 +177,76 @@ export interface paths {
         post?: never;
         /** Takes a like back. */
         delete: operations["comments_unlike"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/friends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's friends, the newest friendship first. */
+        get: operations["friends_friends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/friends/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests that wait for an answer: others' and one's own. */
+        get: operations["friends_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/friends/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People one may know: friends of friends, those with the most friends in common first. */
+        get: operations["friends_suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/friends/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How somebody stands to oneself. Whoever is blocked by them reads `none`, as between strangers. */
+        get: operations["friends_standing"];
+        /** Asks somebody to be friends, or accepts their request. Doing it again changes nothing. */
+        put: operations["friends_add"];
+        post?: never;
+        /** Ends a friendship, declines a request or takes one's own back. */
+        delete: operations["friends_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -184,7 +294,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Somebody, by id or `@username`. */
+        /** Somebody, by id or `@username`. A block hides no profile, so that it cannot be read off one. */
         get: operations["people_one"];
         put?: never;
         post?: never;
@@ -219,7 +329,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Posts: new (the default), hot, top, or rising of the last 48 hours. */
+        /** Posts: new (the default), hot, top, or rising of the last 48 hours; without those of people one has blocked. */
         get: operations["posts_feed"];
         put?: never;
         /** Writes a post. Its id is a function of its author and the idempotency key. */
@@ -258,7 +368,7 @@ export interface paths {
         };
         /**
          * The comments of a post in the order they were written: a comment comes after the one it answers, so the tree can be built
-         *     while reading. Deleted ones stay, without their text.
+         *     while reading. Deleted ones stay, without their text; so do those of people one has blocked, marked `blocked`.
          */
         get: operations["comments_tree"];
         put?: never;
@@ -428,6 +538,18 @@ export interface components {
             title?: string | null;
         };
         /** @description A short closed list. */
+        Closed_Suggestion: {
+            items: {
+                /**
+                 * Format: int64
+                 * @description How many friends they share.
+                 */
+                friends_in_common: number;
+                person: components["schemas"]["Brief"];
+            }[];
+            position: components["schemas"]["u64"];
+        };
+        /** @description A short closed list. */
         Closed_Version: {
             items: {
                 /** Format: date-time */
@@ -441,6 +563,8 @@ export interface components {
         };
         Comment: {
             author?: components["schemas"]["Brief"] | null;
+            /** @description Its author is blocked by the viewer: it stays in the tree with an empty body. */
+            blocked?: boolean;
             /** @description Markdown. */
             body: string;
             /** Format: date-time */
@@ -463,7 +587,7 @@ export interface components {
         };
         /** Format: uuid */
         CommentId: string;
-        "Event.comment.added": components["schemas"]["Frame.event"] & {
+        "Event.comment.added": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "comment.added";
         } & {
@@ -477,7 +601,7 @@ export interface components {
             post_author: components["schemas"]["PersonId"];
             private?: boolean;
         };
-        "Event.comment.deleted": components["schemas"]["Frame.event"] & {
+        "Event.comment.deleted": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "comment.deleted";
         } & {
@@ -485,7 +609,7 @@ export interface components {
             community?: string | null;
             post: components["schemas"]["PostId"];
         };
-        "Event.comment.edited": components["schemas"]["Frame.event"] & {
+        "Event.comment.edited": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "comment.edited";
         } & {
@@ -495,7 +619,7 @@ export interface components {
             mentions?: components["schemas"]["PersonId"][];
             post: components["schemas"]["PostId"];
         };
-        "Event.comment.erased": components["schemas"]["Frame.event"] & {
+        "Event.comment.erased": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "comment.erased";
         } & {
@@ -503,7 +627,7 @@ export interface components {
             community?: string | null;
             post: components["schemas"]["PostId"];
         };
-        "Event.comment.liked": components["schemas"]["Frame.event"] & {
+        "Event.comment.liked": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "comment.liked";
         } & {
@@ -512,7 +636,7 @@ export interface components {
             community?: string | null;
             post: components["schemas"]["PostId"];
         };
-        "Event.comment.unliked": components["schemas"]["Frame.event"] & {
+        "Event.comment.unliked": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "comment.unliked";
         } & {
@@ -521,7 +645,42 @@ export interface components {
             community?: string | null;
             post: components["schemas"]["PostId"];
         };
-        "Event.person.banned": components["schemas"]["Frame.event"] & {
+        "Event.friend.accepted": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "friend.accepted";
+        } & {
+            friendship: components["schemas"]["FriendshipId"];
+            person: components["schemas"]["PersonId"];
+        };
+        "Event.friend.cancelled": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "friend.cancelled";
+        } & {
+            friendship: components["schemas"]["FriendshipId"];
+            person: components["schemas"]["PersonId"];
+        };
+        "Event.friend.declined": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "friend.declined";
+        } & {
+            friendship: components["schemas"]["FriendshipId"];
+            person: components["schemas"]["PersonId"];
+        };
+        "Event.friend.removed": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "friend.removed";
+        } & {
+            friendship: components["schemas"]["FriendshipId"];
+            person: components["schemas"]["PersonId"];
+        };
+        "Event.friend.requested": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "friend.requested";
+        } & {
+            friendship: components["schemas"]["FriendshipId"];
+            person: components["schemas"]["PersonId"];
+        };
+        "Event.person.banned": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "person.banned";
         } & {
@@ -530,7 +689,16 @@ export interface components {
             /** Format: date-time */
             until?: string | null;
         };
-        "Event.person.changed": components["schemas"]["Frame.event"] & {
+        "Event.person.blocked": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "person.blocked";
+        } & {
+            /** @description The actor. */
+            by: components["schemas"]["PersonId"];
+            friendship: components["schemas"]["FriendshipId"];
+            person: components["schemas"]["PersonId"];
+        };
+        "Event.person.changed": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "person.changed";
         } & {
@@ -540,13 +708,13 @@ export interface components {
             display_name?: string | null;
             person: components["schemas"]["PersonId"];
         };
-        "Event.person.erased": components["schemas"]["Frame.event"] & {
+        "Event.person.erased": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "person.erased";
         } & {
             person: components["schemas"]["PersonId"];
         };
-        "Event.person.joined": components["schemas"]["Frame.event"] & {
+        "Event.person.joined": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "person.joined";
         } & {
@@ -555,20 +723,29 @@ export interface components {
             role: components["schemas"]["Role"];
             username: string;
         };
-        "Event.person.role_changed": components["schemas"]["Frame.event"] & {
+        "Event.person.role_changed": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "person.role_changed";
         } & {
             person: components["schemas"]["PersonId"];
             role: components["schemas"]["Role"];
         };
-        "Event.person.unbanned": components["schemas"]["Frame.event"] & {
+        "Event.person.unbanned": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "person.unbanned";
         } & {
             person: components["schemas"]["PersonId"];
         };
-        "Event.post.created": components["schemas"]["Frame.event"] & {
+        "Event.person.unblocked": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "person.unblocked";
+        } & {
+            /** @description The actor. */
+            by: components["schemas"]["PersonId"];
+            friendship: components["schemas"]["FriendshipId"];
+            person: components["schemas"]["PersonId"];
+        };
+        "Event.post.created": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "post.created";
         } & {
@@ -583,14 +760,14 @@ export interface components {
             private?: boolean;
             title: string;
         };
-        "Event.post.deleted": components["schemas"]["Frame.event"] & {
+        "Event.post.deleted": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "post.deleted";
         } & {
             community?: string | null;
             post: components["schemas"]["PostId"];
         };
-        "Event.post.edited": components["schemas"]["Frame.event"] & {
+        "Event.post.edited": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "post.edited";
         } & {
@@ -600,14 +777,14 @@ export interface components {
             post: components["schemas"]["PostId"];
             title?: string | null;
         };
-        "Event.post.erased": components["schemas"]["Frame.event"] & {
+        "Event.post.erased": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "post.erased";
         } & {
             community?: string | null;
             post: components["schemas"]["PostId"];
         };
-        "Event.post.liked": components["schemas"]["Frame.event"] & {
+        "Event.post.liked": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "post.liked";
         } & {
@@ -615,7 +792,7 @@ export interface components {
             community?: string | null;
             post: components["schemas"]["PostId"];
         };
-        "Event.post.unliked": components["schemas"]["Frame.event"] & {
+        "Event.post.unliked": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "post.unliked";
         } & {
@@ -623,7 +800,7 @@ export interface components {
             community?: string | null;
             post: components["schemas"]["PostId"];
         };
-        "Event.post.voted": components["schemas"]["Frame.event"] & {
+        "Event.post.voted": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "post.voted";
         } & {
@@ -633,6 +810,20 @@ export interface components {
             post: components["schemas"]["PostId"];
             previous?: number[];
         };
+        /** @description One event: these fields beside the event's own. */
+        EventFrame: Record<string, never> & {
+            actor?: components["schemas"]["PersonId"] | null;
+            /** Format: date-time */
+            at: string;
+            /** @description Rendered Markdown, of events that have some. */
+            html?: string | null;
+            /** @example event */
+            op: string;
+            seq: components["schemas"]["u64"];
+            topics: string[];
+            /** @example post.created */
+            type: string;
+        };
         /** @description One invalid field. */
         Fault: {
             code: string;
@@ -640,116 +831,18 @@ export interface components {
             /** @description JSON pointer into the body; a query parameter stands as `/name`. */
             pointer: string;
         };
-        /** @description First frame of a client, within 10 s. `since` and `incarnation` only to resume. */
-        "Frame.client.hello": {
-            incarnation?: string;
-            /** @constant */
-            op: "hello";
-            /** Format: int64 */
-            since?: number;
-            topics: string[];
-        };
-        /** @description `since`: the position of the snapshot these topics go on from. */
-        "Frame.client.subscribe": {
-            id: number;
-            /** @constant */
-            op: "subscribe";
-            /** Format: int64 */
-            since?: number;
-            topics: string[];
-        };
-        "Frame.client.unsubscribe": {
-            id: number;
-            /** @constant */
-            op: "unsubscribe";
-            topics: string[];
-        };
-        "Frame.error": {
-            code: string;
-            /** @constant */
-            op: "error";
-        };
-        /** @description A fact, with its own fields beside these. Sent to every socket that has one of its topics. */
-        "Frame.event": {
-            /**
-             * Format: uuid
-             * @description Who did it; left out where others may not know.
-             */
-            actor?: string;
-            /** Format: date-time */
-            at: string;
-            /** @description Sanitised, of an event with Markdown. */
-            html?: string;
-            /** @constant */
-            op: "event";
-            /**
-             * Format: int64
-             * @description The event's position; strictly increasing within a connection.
-             */
-            seq: number;
-            topics: string[];
-            type: string;
-        };
-        /** @description Everything of yours up to here has been sent. */
-        "Frame.heartbeat": {
-            /** @constant */
-            op: "heartbeat";
-            /** Format: int64 */
-            position: number;
-        };
-        /** @description First of all: events after `position` will come. */
-        "Frame.hello": {
-            connection: string;
-            heartbeat_ms: number;
-            incarnation: string;
-            /** @constant */
-            op: "hello";
-            /** Format: uuid */
-            person: string;
-            /** Format: int64 */
-            position: number;
-            refused: components["schemas"]["Frame.refused"][];
-            topics: string[];
-        };
-        /** @description The node is going away: come back with your cursor. */
-        "Frame.reconnect": {
-            after_ms: number;
-            /** @constant */
-            op: "reconnect";
-        };
-        /** @description A topic that is not there or not yours. */
-        "Frame.refused": {
-            code: string;
-            topic: string;
-        };
-        /** @description Fetch these over HTTP and go on from here. */
-        "Frame.reset": {
-            /** @constant */
-            op: "reset";
-            /** Format: int64 */
-            position: number;
-            reason: string;
-            topics: string[];
-        };
-        /** @description Answers subscribe. `events`: what happened in these topics between `since` and `position` that this connection has not had. */
-        "Frame.subscribed": {
-            events: components["schemas"]["Frame.event"][];
-            id: number;
-            /** @constant */
-            op: "subscribed";
-            /** Format: int64 */
-            position: number;
-            refused: components["schemas"]["Frame.refused"][];
-            topics: string[];
-        };
-        "Frame.typing": {
-            /** Format: uuid */
-            conversation: string;
-            /** @constant */
-            op: "typing";
-            /** Format: uuid */
-            person: string;
-            typing: boolean;
+        /**
+         * Format: uuid
+         * @description What is between two people: one for each unordered pair.
+         */
+        FriendshipId: string;
+        /** @description The first frame. */
+        Hello: {
+            incarnation?: string | null;
+            /** @example hello */
+            op: string;
+            since?: components["schemas"]["u64"] | null;
+            topics?: string[];
         };
         /** @enum {string} */
         Kind: "text" | "link" | "poll" | "image";
@@ -792,10 +885,45 @@ export interface components {
         };
         /** @description A command that needs nothing but its address. */
         Nothing: Record<string, never>;
+        /** @description What the server sends. An event frame has the event's own fields beside those listed here. */
+        Outgoing: {
+            connection: string;
+            /** Format: int64 */
+            heartbeat_ms: number;
+            incarnation: string;
+            /** @enum {string} */
+            op: "hello";
+            person: components["schemas"]["PersonId"];
+            /** @description Events after it will come. */
+            position: components["schemas"]["u64"];
+            refused: components["schemas"]["Refusal"][];
+            topics: string[];
+        } | {
+            /** @enum {string} */
+            op: "heartbeat";
+            position: components["schemas"]["u64"];
+        } | {
+            /** @enum {string} */
+            op: "reset";
+            position: components["schemas"]["u64"];
+            reason: components["schemas"]["ResetReason"];
+            topics: string[];
+        } | {
+            /** Format: int32 */
+            after_ms: number;
+            /** @enum {string} */
+            op: "reconnect";
+        } | {
+            code: string;
+            /** @enum {string} */
+            op: "error";
+        };
         /** @description A part of a list. */
         Page_Comment: {
             items: {
                 author?: components["schemas"]["Brief"] | null;
+                /** @description Its author is blocked by the viewer: it stays in the tree with an empty body. */
+                blocked?: boolean;
                 /** @description Markdown. */
                 body: string;
                 /** Format: date-time */
@@ -867,6 +995,18 @@ export interface components {
                 /** Format: date-time */
                 joined_at: string;
                 username: string;
+            }[];
+            /** @description Give it back as `?cursor=` for what follows; null: this was the end. */
+            next_cursor?: string | null;
+            /** @description The position this was read at. */
+            position: components["schemas"]["u64"];
+        };
+        /** @description A part of a list. */
+        Page_Tie: {
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                person: components["schemas"]["Brief"];
             }[];
             /** @description Give it back as `?cursor=` for what follows; null: this was the end. */
             next_cursor?: string | null;
@@ -993,6 +1133,20 @@ export interface components {
              */
             expires_in: number;
         };
+        /** @description A topic that was not subscribed, and why. */
+        Refusal: {
+            /** @example topics.not_found */
+            code: string;
+            topic: string;
+        };
+        /** @description Requests that wait for an answer, newest first, the latest 500 each way. */
+        Requests: {
+            incoming: components["schemas"]["Tie"][];
+            outgoing: components["schemas"]["Tie"][];
+            position: components["schemas"]["u64"];
+        };
+        /** @enum {string} */
+        ResetReason: "too_old" | "unknown_incarnation" | "beyond_end";
         /** @enum {string} */
         Role: "member" | "admin";
         /** @description One signed-in browser. */
@@ -1052,6 +1206,45 @@ export interface components {
              */
             probe_ms: number;
         };
+        Stand: {
+            position: components["schemas"]["u64"];
+            status: components["schemas"]["Status"];
+        };
+        /**
+         * @description How somebody stands to the viewer, as far as the viewer is told: whom they are blocked by, they are not.
+         * @enum {string}
+         */
+        Status: "none" | "requested" | "incoming" | "friends" | "blocked";
+        Subscribe: {
+            /**
+             * Format: int64
+             * @description Comes back in the answer.
+             */
+            id: number;
+            /** @example subscribe */
+            op: string;
+            since?: components["schemas"]["u64"] | null;
+            topics: string[];
+        };
+        /** @description The answer to a subscribe: `events` are whole event frames, those after `since` that this connection has not had. */
+        Subscribed: {
+            /** Format: int64 */
+            id: number;
+            /** @example subscribed */
+            op: string;
+            position: components["schemas"]["u64"];
+            refused: components["schemas"]["Refusal"][];
+            topics: string[];
+        };
+        /** @description Somebody the viewer may know. */
+        Suggestion: {
+            /**
+             * Format: int64
+             * @description How many friends they share.
+             */
+            friends_in_common: number;
+            person: components["schemas"]["Brief"];
+        };
         /** @description A person's suspension. */
         Suspension: {
             person: components["schemas"]["PersonId"];
@@ -1069,6 +1262,19 @@ export interface components {
             expires_in: number;
             /** @description Good once. */
             ticket: string;
+        };
+        /** @description A friend, somebody who asks or is asked, somebody blocked; and since when. */
+        Tie: {
+            /** Format: date-time */
+            created_at: string;
+            person: components["schemas"]["Brief"];
+        };
+        Unsubscribe: {
+            /** Format: int64 */
+            id: number;
+            /** @example unsubscribe */
+            op: string;
+            topics: string[];
         };
         /** @description What a post said, and since when. */
         Version: {
@@ -1288,6 +1494,92 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    friends_blocks: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Tie"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    friends_add_block: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stand"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    friends_lift_block: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stand"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     comments_remove: {
         parameters: {
             query?: never;
@@ -1401,6 +1693,171 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Liking"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    friends_friends: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Tie"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    friends_requests: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Requests"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    friends_suggestions: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closed_Suggestion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    friends_standing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stand"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    friends_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stand"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    friends_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stand"];
                 };
             };
             default: components["responses"]["Problem"];
