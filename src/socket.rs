@@ -12,6 +12,7 @@ pub mod fact;
 mod fanout;
 pub mod frame;
 pub mod http;
+mod line;
 #[cfg(test)]
 mod model;
 mod pulse;
@@ -21,6 +22,8 @@ pub mod sabotage;
 mod seats;
 pub mod signals;
 pub mod topics;
+mod upgrade;
+mod writer;
 
 use crate::account::sessions::Sessions;
 use crate::app::App;
@@ -36,11 +39,17 @@ pub use pulse::SocketHealth;
 use seats::Seats;
 use signals::Signal;
 use sqlx::PgPool;
+use std::num::NonZero;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread::available_parallelism;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use writer::Writer;
+
+/// More would only share the work of fewer cores.
+const MOST_WRITERS: usize = 8;
 
 /// This node's sockets. Its tasks end with the last handle.
 #[derive(Clone)]
@@ -57,6 +66,8 @@ struct Node {
     /// The last position handed out, for those who wait for one.
     head: watch::Sender<Position>,
     seats: Seats,
+    writers: Vec<Arc<Writer>>,
+    next_writer: AtomicUsize,
     ranges: Ranges,
     pulse: Pulse,
     /// It takes no more sockets.
@@ -72,11 +83,15 @@ impl Sockets {
     /// Fills the ring from the log's recent past, then takes sockets: otherwise every new node would reset everybody.
     pub async fn start(app: &App) -> Result<Sockets, Away> {
         let (follower, floor) = fanout::recent_past(&app.log).await?;
+        let window = Duration::from_millis(app.config.window_ms);
+        let writers = available_parallelism().map_or(1, NonZero::get).min(MOST_WRITERS);
         let delivery = Delivery::new(floor, app.config.ring_bytes, Bounds::default());
         let node = Arc::new(Node {
             delivery: Mutex::new(delivery),
             head: watch::channel(floor).0,
             seats: Seats::new(app.config.limited().then_some(app.config.sockets_per_person)),
+            writers: (0..writers).map(|_| Arc::new(Writer::new(window))).collect(),
+            next_writer: AtomicUsize::new(0),
             ranges: Ranges::new(app.log.clone()),
             pulse: Pulse::default(),
             closed: AtomicBool::new(false),
@@ -90,6 +105,9 @@ impl Sockets {
         fanout.fill().await?;
         let mut tasks = JoinSet::new();
         tasks.spawn(fanout.run());
+        for writer in node.writers.clone() {
+            tasks.spawn(writer.run(node.clone()));
+        }
         tasks.spawn(fanout::close_revoked(node.clone()));
         tasks.spawn(signals::hear(node.clone()));
         tasks.spawn(pulse::probe(node.clone()));
@@ -143,10 +161,16 @@ impl Node {
             let answer = change(&mut delivery);
             (answer, delivery.take_rung())
         };
-        for bell in rung {
-            bell.notify_one();
+        for (id, bell, what) in rung {
+            bell.ring(id, what);
         }
         answer
+    }
+
+    /// The writer of one more connection.
+    fn writer(&self) -> Arc<Writer> {
+        let number = self.next_writer.fetch_add(1, Ordering::Relaxed);
+        self.writers[number % self.writers.len()].clone()
     }
 
     fn is_closed(&self) -> bool {

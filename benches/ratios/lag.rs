@@ -8,12 +8,12 @@ use futures_util::{SinkExt, StreamExt};
 use loggia::comments::Added;
 use loggia::id::{CommentId, Key, PersonId, Position, PostId, created};
 use loggia::log::{Log, Proposal, Request, Subject, Unit};
+use parking_lot::Mutex;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
-use tokio::sync::Mutex;
 use tokio::time::MissedTickBehavior;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -24,7 +24,10 @@ const TOPICS: usize = 100;
 const CONNECTIONS: usize = 1_000;
 
 /// When each position was acknowledged.
-type Acknowledged = Arc<Mutex<BTreeMap<Position, Instant>>>;
+type Acknowledged = BTreeMap<Position, Instant>;
+
+/// What one reader has seen, and when. Its own: a lock for all of them would be what is measured.
+type Seen = Arc<Mutex<Vec<(Position, Instant)>>>;
 
 /// Acknowledged → the projection says that it has passed.
 pub async fn of_the_projection(table: &mut Table, rounds: usize) {
@@ -44,7 +47,6 @@ pub async fn of_the_projection(table: &mut Table, rounds: usize) {
         });
         let acknowledged = write(&log, &posts).await;
         let passed = passed.await.expect("signals");
-        let acknowledged = acknowledged.lock().await;
         let lags = acknowledged.iter().filter_map(|(position, at)| {
             let first = passed.partition_point(|(passed, _)| passed < position);
             Some(passed.get(first)?.1.saturating_duration_since(*at).as_secs_f64() * 1e3)
@@ -61,17 +63,17 @@ pub async fn of_the_sockets(table: &mut Table, rounds: usize) {
     let posts = posts(&instance).await;
     let log = log(&instance).await;
     let reader = Client::sign_up(&instance.base, "reader").await;
-    let seen = Arc::new(Mutex::new(Vec::new()));
-    for number in 0..CONNECTIONS {
+    let seen: Vec<Seen> = (0..CONNECTIONS).map(|_| Seen::default()).collect();
+    for (number, seen) in seen.iter().enumerate() {
         let socket = socket(&instance, &reader, &[format!("post:{}", posts[number % TOPICS])]).await;
         tokio::spawn(read(socket, seen.clone()));
     }
     let mut medians = Vec::new();
     for _ in 0..rounds {
-        seen.lock().await.clear();
+        seen.iter().for_each(|seen| seen.lock().clear());
         let acknowledged = write(&log, &posts).await;
         tokio::time::sleep(Duration::from_millis(500)).await;
-        let (acknowledged, seen) = (acknowledged.lock().await, seen.lock().await);
+        let seen: Vec<_> = seen.iter().flat_map(|seen| seen.lock().clone()).collect();
         assert_eq!(seen.len(), acknowledged.len() * CONNECTIONS / TOPICS, "deliveries");
         let lags = seen.iter().filter_map(|(position, at): &(Position, Instant)| {
             Some(at.saturating_duration_since(*acknowledged.get(position)?).as_secs_f64() * 1e3)
@@ -120,7 +122,7 @@ async fn socket(instance: &Instance, reader: &Client, topics: &[String]) -> Sock
     socket
 }
 
-async fn read(mut socket: Socket, seen: Arc<Mutex<Vec<(Position, Instant)>>>) {
+async fn read(mut socket: Socket, seen: Seen) {
     while let Some(Ok(message)) = socket.next().await {
         let now = Instant::now();
         let Message::Text(text) = message else { continue };
@@ -128,7 +130,7 @@ async fn read(mut socket: Socket, seen: Arc<Mutex<Vec<(Position, Instant)>>>) {
         let Some((_, rest)) = text.split_once("\"seq\":") else { continue };
         let digits = rest.split(|letter: char| !letter.is_ascii_digit()).next().unwrap_or_default();
         if let Ok(position) = digits.parse() {
-            seen.lock().await.push((position, now));
+            seen.lock().push((position, now));
         }
     }
 }
@@ -152,7 +154,7 @@ async fn log(instance: &Instance) -> Log {
 
 /// Comments straight into the log at a steady rate, whatever comes back.
 async fn write(log: &Log, posts: &[String]) -> Acknowledged {
-    let acknowledged: Acknowledged = Arc::default();
+    let acknowledged = Arc::new(Mutex::new(Vec::with_capacity(RATE * SECONDS)));
     let mut ticks = tokio::time::interval(Duration::from_millis(5));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
     let mut writes = tokio::task::JoinSet::new();
@@ -165,11 +167,12 @@ async fn write(log: &Log, posts: &[String]) -> Acknowledged {
         writes.spawn(async move {
             let appended = log.append(proposal).await.expect("appended");
             let now = Instant::now();
-            acknowledged.lock().await.insert(appended.position, now);
+            acknowledged.lock().push((appended.position, now));
         });
     }
     writes.join_all().await;
-    acknowledged
+    let acknowledged = std::mem::take(&mut *acknowledged.lock());
+    acknowledged.into_iter().collect()
 }
 
 fn comment(post: PostId) -> Proposal {

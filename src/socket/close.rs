@@ -1,6 +1,7 @@
 //! Why a socket is closed by the server. The codes are the contract's; a client reads from them whether to come back.
 
-use axum::extract::ws::{CloseFrame, Utf8Bytes};
+use tungstenite::Utf8Bytes;
+use tungstenite::protocol::CloseFrame;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Close {
@@ -61,6 +62,6 @@ impl Close {
     }
 
     pub fn frame(self) -> CloseFrame {
-        CloseFrame { code: self.code(), reason: Utf8Bytes::from_static(self.reason()) }
+        CloseFrame { code: self.code().into(), reason: Utf8Bytes::from_static(self.reason()) }
     }
 }

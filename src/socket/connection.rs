@@ -1,4 +1,5 @@
-//! One socket: says what delivery has for it, hears what the client asks. One task, the only writer of its socket.
+//! One socket: hears what the client asks, and writes what is not simply live: answers, and everything while it catches up. What
+//! is live is written by [`super::writer`], many connections in one go.
 
 mod asking;
 mod greeting;
@@ -7,21 +8,20 @@ mod wire;
 use super::Node;
 use super::catch_up;
 use super::close::Close;
-use super::delivery::{Batch, ConnectionId, Next};
-use super::frame::{Incoming, Outgoing, ResetReason};
+use super::delivery::{ConnectionId, Next};
+use super::frame::{Incoming, Outgoing, ResetReason, Text};
+use super::line::{Line, Sent};
 use super::seats::Seat;
 use super::topics::Holder;
+use super::upgrade::Upgraded;
 use crate::config::seconds;
 use crate::id::Position;
 use asking::{Answer, Asking};
-use axum::extract::ws::WebSocket;
 use futures_util::FutureExt;
 use std::pin::Pin;
 use std::sync::Arc;
-use tokio::sync::Notify;
 use tokio::time::Instant;
 use wire::{Heard, Wire};
-pub use wire::{LARGEST_FRAME, READ_BUFFER, WRITE_BUFFER};
 
 /// Why a connection is over.
 #[derive(Debug, PartialEq)]
@@ -43,11 +43,13 @@ impl From<Close> for End {
 /// what it is given is not moved once more: an `async fn` would keep it twice.
 pub fn serve(
     node: Arc<Node>,
-    socket: WebSocket,
+    upgraded: Upgraded,
     holder: Holder,
     seat: Option<Seat>,
 ) -> impl Future<Output = ()> + Send {
-    let mut wire = Wire::new(socket, &node);
+    let line = Arc::new(Line::new(upgraded.stream, node.writer()));
+    // A copy: the bytes are a small part of the buffer that HTTP read into.
+    let mut wire = Wire::new(line, upgraded.early.to_vec(), &node);
     async move {
         let end = if seat.is_some() {
             converse(&node, &mut wire, holder).await
@@ -64,10 +66,9 @@ pub fn serve(
 }
 
 async fn converse(node: &Arc<Node>, wire: &mut Wire, holder: Holder) -> End {
-    let bell = Arc::new(Notify::new());
-    match Box::pin(greeting::greet(node, wire, holder, bell.clone())).await {
+    match Box::pin(greeting::greet(node, wire, holder)).await {
         Err(end) => end,
-        Ok(place) => Connection { node, wire, holder, bell, place, asking: None, behind: None }.live().await,
+        Ok(place) => Connection { node, wire, holder, place, asking: None, behind: None }.live().await,
     }
 }
 
@@ -87,7 +88,6 @@ struct Connection<'a> {
     node: &'a Arc<Node>,
     wire: &'a mut Wire,
     holder: Holder,
-    bell: Arc<Notify>,
     place: Place,
     /// A subscribe whose rights are being read. Until it is answered, nothing more is heard.
     asking: Option<Pin<Box<Asking>>>,
@@ -106,16 +106,18 @@ impl Connection<'_> {
 
     /// Writes what there is; when there is nothing, waits for whatever comes first.
     async fn turn(&mut self) -> Result<(), End> {
-        let next = self.node.delivery.lock().take(self.place.id);
-        match next {
-            Next::Idle => {
+        if self.wire.line().is_blocked() {
+            self.sent().await?;
+        }
+        match self.node.take(self.place.id, self.wire.line()) {
+            Turn::Idle => {
                 self.behind = None;
                 return self.wait().await;
             }
-            Next::Write(batch) => self.write(batch).await?,
-            Next::Measure => Box::pin(self.measure()).await?,
-            Next::FromLog { after, upto } => Box::pin(self.read_log(after, upto)).await?,
-            Next::Close(why) => return Err(why.into()),
+            Turn::Wrote { behind } => self.wrote(behind).await?,
+            Turn::Measure => Box::pin(self.measure()).await?,
+            Turn::FromLog { after, upto } => Box::pin(self.read_log(after, upto)).await?,
+            Turn::Close(why) => return Err(why.into()),
         }
         self.look().await
     }
@@ -135,13 +137,14 @@ impl Connection<'_> {
     }
 
     async fn wait(&mut self) -> Result<(), End> {
+        let line = self.wire.line().clone();
         match &mut self.asking {
             None => tokio::select! {
-                () = self.bell.notified() => Ok(()),
+                () = line.turn.notified() => Ok(()),
                 heard = self.wire.hear() => self.heard(heard).await,
             },
             Some(asking) => tokio::select! {
-                () = self.bell.notified() => Ok(()),
+                () = line.turn.notified() => Ok(()),
                 answer = asking => self.answered(answer).await,
             },
         }
@@ -170,29 +173,44 @@ impl Connection<'_> {
                 Ok(())
             }
             Incoming::Hello(_) | Incoming::Unknown => {
-                Box::pin(self.say(&[Outgoing::Error { code: "unknown_op" }])).await
+                Box::pin(self.say(vec![Outgoing::Error { code: "unknown_op" }.text()])).await
             }
         }
     }
 
-    async fn say(&mut self, frames: &[Outgoing]) -> Result<(), End> {
-        let frames = frames.iter().map(Outgoing::text).collect();
-        self.write(Batch { frames, ..Batch::default() }).await
-    }
-
     // Writing
 
-    async fn write(&mut self, batch: Batch) -> Result<(), End> {
-        if batch.behind {
+    /// Frames for this connection alone.
+    async fn say(&mut self, frames: Vec<Text>) -> Result<(), End> {
+        self.wire.line().put(frames);
+        self.sent().await
+    }
+
+    async fn wrote(&mut self, behind: bool) -> Result<(), End> {
+        if behind {
             let limit = seconds(self.node.config.behind_s);
             if self.behind.get_or_insert_with(Instant::now).elapsed() > limit {
                 return Err(Close::Behind.into());
             }
         }
+        self.sent().await
+    }
+
+    /// Everything that was handed over is in the socket's hands when it returns.
+    async fn sent(&mut self) -> Result<(), End> {
+        match self.wire.line().send() {
+            Sent::All => Ok(()),
+            Sent::Gone => Err(End::Gone),
+            Sent::Blocked => Box::pin(self.unblocked()).await,
+        }
+    }
+
+    async fn unblocked(&mut self) -> Result<(), End> {
+        let line = self.wire.line();
         tokio::select! {
             biased;
-            written = self.wire.write(batch) => written,
-            end = stuck(self.node, self.place.id, &self.bell) => Err(end),
+            sent = line.drain() => if sent { Ok(()) } else { Err(End::Gone) },
+            end = stuck(self.node, self.place.id, line) => Err(end),
         }
     }
 
@@ -223,8 +241,12 @@ impl Connection<'_> {
         loop {
             let chunk = chunks.next().unwrap_or_default();
             let end = if chunks.peek().is_some() { chunk.last().map_or(upto, |fact| fact.position) } else { upto };
-            let batch = self.node.with(|delivery| delivery.deliver(self.place.id, chunk, end));
-            self.write(batch).await?;
+            let (id, line) = (self.place.id, self.wire.line());
+            self.node.with(|delivery| {
+                let batch = delivery.deliver(id, chunk, end);
+                line.hand_over(delivery, id, batch);
+            });
+            self.wrote(true).await?;
             if end == upto {
                 return Ok(());
             }
@@ -235,18 +257,50 @@ impl Connection<'_> {
         let (position, topics) = self.node.with(|delivery| delivery.reset(self.place.id));
         let reason = ResetReason::TooOld;
         metrics::counter!("loggia_socket_resets_total", "reason" => reason.as_str()).increment(1);
-        self.say(&[Outgoing::Reset { topics, position, reason }]).await
+        self.say(vec![Outgoing::Reset { topics, position, reason }.text()]).await
+    }
+}
+
+/// What [`Node::take`] found for a connection's own task.
+enum Turn {
+    Idle,
+    /// Handed over to the line.
+    Wrote {
+        behind: bool,
+    },
+    Measure,
+    FromLog {
+        after: Position,
+        upto: Position,
+    },
+    Close(Close),
+}
+
+impl Node {
+    /// What comes next for a connection; frames are handed over under the lock, so that their order is that of delivery.
+    fn take(&self, id: ConnectionId, line: &Line) -> Turn {
+        self.with(|delivery| match delivery.take(id) {
+            Next::Idle => Turn::Idle,
+            Next::Write(batch) => {
+                let behind = batch.behind;
+                line.hand_over(delivery, id, batch);
+                Turn::Wrote { behind }
+            }
+            Next::Measure => Turn::Measure,
+            Next::FromLog { after, upto } => Turn::FromLog { after, upto },
+            Next::Close(why) => Turn::Close(why),
+        })
     }
 }
 
 /// Ends when a write that has not ended must be given up: it took too long, or the connection is to be closed.
-async fn stuck(node: &Node, id: ConnectionId, bell: &Notify) -> End {
+async fn stuck(node: &Node, id: ConnectionId, line: &Line) -> End {
     /// A write under way gets this long to end before the close.
     const GRACE: std::time::Duration = std::time::Duration::from_secs(1);
     let deadline = Instant::now() + seconds(node.config.behind_s);
     loop {
         tokio::select! {
-            () = bell.notified() => {
+            () = line.turn.notified() => {
                 let closing = node.delivery.lock().closing(id);
                 if let Some(why) = closing {
                     tokio::time::sleep(GRACE).await;

@@ -6,6 +6,8 @@
 //! exactly like one that resumes, and goes live under the lock that appends, so that nothing falls between.
 
 mod gap;
+mod held;
+mod routes;
 mod subscriber;
 mod values;
 
@@ -16,26 +18,29 @@ use super::sabotage::Sabotage;
 use super::signals::{Audience, Signal};
 use super::topics::{Effect, Holder, Topic};
 use crate::id::{PersonId, Position, SessionId};
-use std::collections::{HashMap, HashSet};
+use routes::Routes;
+use slab::Slab;
 use std::sync::Arc;
 use subscriber::{State, Subscriber};
-use tokio::sync::Notify;
 
 pub use gap::{Gap, Opened};
-pub use values::{Batch, Bounds, Counts, Grant, Next, Snapshot};
+pub use values::{Batch, Bell, Bounds, Call, Counts, Grant, Next, Snapshot};
 
-pub type ConnectionId = u64;
+/// One of this node's connections; used again when it is gone.
+pub type ConnectionId = u32;
+
+/// Whose bell, and why.
+pub type Rung = (ConnectionId, Arc<dyn Bell>, Call);
 
 pub struct Delivery {
     ring: Ring,
     /// The last position considered.
     head: Position,
     bounds: Bounds,
-    connections: HashMap<ConnectionId, Subscriber>,
-    routes: HashMap<Topic, HashSet<ConnectionId>>,
-    last_id: ConnectionId,
-    /// Whose writer has something to do; rung by the caller when the lock is free again.
-    rung: Vec<Arc<Notify>>,
+    connections: Slab<Box<Subscriber>>,
+    routes: Routes,
+    /// Who has something to do; rung by the caller when the lock is free again.
+    rung: Vec<Rung>,
     pub counts: Counts,
 }
 
@@ -46,9 +51,8 @@ impl Delivery {
             ring: Ring::new(floor, ring_bytes),
             head: floor,
             bounds,
-            connections: HashMap::new(),
-            routes: HashMap::new(),
-            last_id: 0,
+            connections: Slab::new(),
+            routes: Routes::default(),
             rung: Vec::new(),
             counts: Counts::default(),
         }
@@ -68,20 +72,34 @@ impl Delivery {
 
     /// How many connections there are, and how many of them are behind.
     pub fn connected(&self) -> (usize, usize) {
-        let behind = self.connections.values().filter(|one| one.state == State::Behind).count();
+        let behind = self.connections.iter().filter(|(_, one)| one.state == State::Behind).count();
         (self.connections.len(), behind)
     }
 
     pub fn holders(&self) -> Vec<Holder> {
-        self.connections.values().map(|one| one.holder).collect()
+        self.connections.iter().map(|(_, one)| one.holder).collect()
     }
 
     pub fn ids(&self) -> Vec<ConnectionId> {
-        self.connections.keys().copied().collect()
+        self.connections.iter().map(|(_, one)| one.id).collect()
     }
 
-    pub fn take_rung(&mut self) -> Vec<Arc<Notify>> {
+    pub fn take_rung(&mut self) -> Vec<Rung> {
         std::mem::take(&mut self.rung)
+    }
+
+    fn one(&self, id: ConnectionId) -> Option<&Subscriber> {
+        self.connections.get(id as usize).map(|one| &**one)
+    }
+
+    fn one_mut(&mut self, id: ConnectionId) -> Option<&mut Subscriber> {
+        self.connections.get_mut(id as usize).map(|one| &mut **one)
+    }
+
+    fn wake(&mut self, id: ConnectionId, what: Call) {
+        if let Some(one) = self.connections.get(id as usize) {
+            one.wake(what, &mut self.rung);
+        }
     }
 
     // The fan-out's side
@@ -97,10 +115,10 @@ impl Delivery {
         }
         self.ring.push(fact.clone());
         for topic in &fact.topics {
-            for id in self.routes.get(topic).into_iter().flatten() {
-                let Some(one) = self.connections.get_mut(id) else { continue };
+            for (id, from) in self.routes.of(topic) {
+                let Some(one) = self.connections.get_mut(id as usize) else { continue };
                 // A second topic of the same event finds `queued` moved: each gets it once.
-                if one.state == State::Live && one.closing.is_none() && one.wants(&fact, one.queued, &self.bounds) {
+                if from < fact.position && one.is_open() && one.may_have(&fact, one.queued, &self.bounds) {
                     one.push(&fact, &self.bounds, &mut self.counts, &mut self.rung);
                 }
             }
@@ -121,28 +139,28 @@ impl Delivery {
             Effect::Blocked { by, .. } | Effect::Unblocked { by, .. } => *by,
         };
         for id in self.of_person(concerned) {
-            let Some(one) = self.connections.get_mut(&id) else { continue };
+            let Some(one) = self.connections.get_mut(id as usize) else { continue };
             if let Some(noted) = &mut one.noted {
                 noted.push((position, effect.clone()));
             }
             if one.state != State::Pending {
                 one.settle_for(effect, &self.bounds);
                 change(&mut self.routes, id, one.apply(position, effect, &self.bounds));
-                self.rung.push(one.bell.clone());
+                one.wake(Call::Turn, &mut self.rung);
             }
         }
     }
 
     fn of_person(&self, person: PersonId) -> Vec<ConnectionId> {
-        self.routes.get(&Topic::person(person)).map(|ids| ids.iter().copied().collect()).unwrap_or_default()
+        self.routes.of(&Topic::person(person)).map(|(id, _)| id).collect()
     }
 
     /// Asks one in `slots` of the connections for a heartbeat, so that they do not all write at once.
-    pub fn heartbeat(&mut self, slot: u64, slots: u64) {
-        for (id, one) in &mut self.connections {
-            if id % slots == slot && one.state != State::Pending {
+    pub fn heartbeat(&mut self, slot: u32, slots: u32) {
+        for (_, one) in &mut self.connections {
+            if one.id % slots == slot && one.state != State::Pending {
                 one.heartbeat = true;
-                self.rung.push(one.bell.clone());
+                one.wake(Call::Frames { urgent: false }, &mut self.rung);
             }
         }
     }
@@ -153,10 +171,9 @@ impl Delivery {
             Audience::Person(person) => Topic::person(*person),
             Audience::Topic(topic) => topic.clone(),
         };
-        let Some(ids) = self.routes.get(&topic) else { return };
         let text = signal.text();
-        for id in ids {
-            let Some(one) = self.connections.get_mut(id) else { continue };
+        for (id, _) in self.routes.of(&topic) {
+            let Some(one) = self.connections.get_mut(id as usize) else { continue };
             if one.closing.is_none() && signal.but != Some(one.holder.person) {
                 one.push_signal(&text, &self.bounds, &mut self.rung);
             }
@@ -166,10 +183,10 @@ impl Delivery {
     // Closing, from elsewhere
 
     pub fn close(&mut self, id: ConnectionId, why: Close) {
-        if let Some(one) = self.connections.get_mut(&id) {
+        if let Some(one) = self.one_mut(id) {
             one.close(why);
-            self.rung.push(one.bell.clone());
         }
+        self.wake(id, Call::Turn);
     }
 
     pub fn end_person(&mut self, person: PersonId) {
@@ -183,25 +200,28 @@ impl Delivery {
             return;
         }
         let ids: Vec<_> =
-            self.connections.iter().filter(|(_, one)| one.holder.session == session).map(|(id, _)| *id).collect();
+            self.connections.iter().filter(|(_, one)| one.holder.session == session).map(|(_, one)| one.id).collect();
         for id in ids {
             self.close(id, Close::SessionEnded);
         }
     }
 
     pub fn closing(&self, id: ConnectionId) -> Option<Close> {
-        self.connections.get(&id).and_then(|one| one.closing)
+        self.one(id).and_then(|one| one.closing)
     }
 
     // A connection's side
 
     /// Step 1 of a hello: from here on what concerns the person is noted. Gives the position from which rights must be read.
-    pub fn register(&mut self, holder: Holder, bell: Arc<Notify>) -> (ConnectionId, Position) {
-        self.last_id += 1;
-        self.connections.insert(self.last_id, Subscriber::new(holder, bell));
-        self.routes.entry(Topic::person(holder.person)).or_default().insert(self.last_id);
+    pub fn register(&mut self, holder: Holder, bell: Arc<dyn Bell>) -> (ConnectionId, Position) {
+        let entry = self.connections.vacant_entry();
+        // A node does not hold four billion sockets.
+        let id = entry.key() as ConnectionId;
+        entry.insert(Box::new(Subscriber::new(id, holder, bell)));
+        // Found by what concerns the person; no event is its own yet.
+        self.routes.join(&Topic::person(holder.person), id, Position::MAX);
         let anywhere = Sabotage::AuthoriseAnywhere.on(self.bounds.sabotage);
-        (self.last_id, if anywhere { 0 } else { self.head })
+        (id, if anywhere { 0 } else { self.head })
     }
 
     /// Step 4: the rights as read, plus what was noted since. From here on the connection catches up from `since` (or from now).
@@ -213,11 +233,11 @@ impl Delivery {
         since: Option<Position>,
     ) -> Option<(Position, Vec<Topic>)> {
         let forgets_what_was_noted = Sabotage::ForgetNoted.on(self.bounds.sabotage);
-        let one = self.connections.get_mut(&id)?;
+        let one = self.connections.get_mut(id as usize)?;
         let start = since.unwrap_or(self.head);
-        one.begin(start, &snapshot);
-        for topic in one.topics() {
-            self.routes.entry(topic).or_default().insert(id);
+        one.begin(start, &snapshot, &self.routes);
+        for (topic, held) in one.subscriptions.iter() {
+            self.routes.join(topic, id, held.from);
         }
         let noted = one.noted.take().unwrap_or_default();
         for (position, effect) in noted.iter().filter(|(at, _)| *at > snapshot.position && !forgets_what_was_noted) {
@@ -228,33 +248,34 @@ impl Delivery {
 
     /// Begins to note what concerns the person, for a subscribe whose rights are about to be read. Gives that position.
     pub fn note(&mut self, id: ConnectionId) -> Position {
-        if let Some(one) = self.connections.get_mut(&id) {
+        if let Some(one) = self.one_mut(id) {
             one.noted = Some(Vec::new());
         }
         self.head
     }
 
     pub fn unsubscribe(&mut self, id: ConnectionId, topics: &[Topic]) {
-        let Some(one) = self.connections.get_mut(&id) else { return };
+        let Some(one) = self.connections.get_mut(id as usize) else { return };
         one.settle(&self.bounds);
+        one.wake(Call::Turn, &mut self.rung);
         for topic in topics {
             if one.subscriptions.get(topic).is_some_and(|subscription| !subscription.servers) {
                 one.drop_topic(topic);
-                leave(&mut self.routes, id, topic);
+                self.routes.leave(topic, id);
             }
         }
     }
 
     /// How many topics it has beside the server's own.
     pub fn topics(&self, id: ConnectionId) -> usize {
-        self.connections.get(&id).map_or(0, |one| one.subscriptions.values().filter(|held| !held.servers).count())
+        self.one(id).map_or(0, |one| one.subscriptions.iter().filter(|(_, held)| !held.servers).count())
     }
 
     /// What the writer does next. What it is handed counts as written: it writes it or the connection is over.
     pub fn take(&mut self, id: ConnectionId) -> Next {
         let skips_the_log = Sabotage::SkipTheLog.on(self.bounds.sabotage);
         let trusts_queued = Sabotage::CursorIsLastEnqueued.on(self.bounds.sabotage);
-        let Some(one) = self.connections.get_mut(&id) else { return Next::Close(Close::TryLater) };
+        let Some(one) = self.connections.get_mut(id as usize) else { return Next::Close(Close::TryLater) };
         if let Some(why) = one.closing
             && (one.queue.is_empty() || one.state != State::Live)
         {
@@ -284,10 +305,26 @@ impl Delivery {
         }
     }
 
+    /// What waits for a connection that is live; the rest is for its own task, which is told.
+    pub fn take_live(&mut self, id: ConnectionId) -> Option<Batch> {
+        let one = self.connections.get_mut(id as usize)?;
+        if one.held {
+            return None;
+        }
+        if !one.is_open() {
+            one.wake(Call::Turn, &mut self.rung);
+            return None;
+        }
+        match one.drain(self.head, &self.bounds) {
+            Next::Write(batch) => Some(batch),
+            Next::Idle | Next::Measure | Next::FromLog { .. } | Next::Close(_) => None,
+        }
+    }
+
     /// Counts what the connection would get out of the ring after `after`, looking at a bounded part of it. Gives how many and
     /// where to go on; `None` there: the end.
     pub fn measure(&self, id: ConnectionId, after: Position) -> (usize, Option<Position>) {
-        let Some(one) = self.connections.get(&id) else { return (0, None) };
+        let Some(one) = self.one(id) else { return (0, None) };
         let (mut wanted, mut last) = (0, None);
         for fact in self.ring.after(after).take(self.bounds.scan * 4) {
             wanted += usize::from(one.wants(fact, one.written, &self.bounds));
@@ -298,37 +335,37 @@ impl Delivery {
 
     /// The resume was found small enough.
     pub fn measured(&mut self, id: ConnectionId) {
-        if let Some(one) = self.connections.get_mut(&id) {
+        if let Some(one) = self.one_mut(id) {
             one.measured = true;
         }
     }
 
     /// Those facts out of the log that the connection wants now.
     pub fn wanted(&self, id: ConnectionId, facts: &[Arc<Fact>]) -> Vec<Arc<Fact>> {
-        let Some(one) = self.connections.get(&id) else { return Vec::new() };
+        let Some(one) = self.one(id) else { return Vec::new() };
         facts.iter().filter(|fact| one.wants(fact, one.written, &self.bounds)).cloned().collect()
     }
 
     /// Hands over facts read from the log, by the rights of this moment; `upto` has then been considered.
     pub fn deliver(&mut self, id: ConnectionId, facts: &[Arc<Fact>], upto: Position) -> Batch {
-        let Some(one) = self.connections.get_mut(&id) else { return Batch::default() };
+        let Some(one) = self.connections.get_mut(id as usize) else { return Batch::default() };
         let whole = Bounds { batch_frames: usize::MAX, scan: usize::MAX, ..self.bounds };
         one.scan(facts.iter(), upto, &whole)
     }
 
     /// Gives up catching up: the client fetches everything anew and goes on from the position given.
     pub fn reset(&mut self, id: ConnectionId) -> (Position, Vec<Topic>) {
-        let Some(one) = self.connections.get_mut(&id) else { return (self.head, Vec::new()) };
+        let Some(one) = self.connections.get_mut(id as usize) else { return (self.head, Vec::new()) };
         one.skip_to(self.head, &self.bounds);
         (self.head, one.topics())
     }
 
     pub fn remove(&mut self, id: ConnectionId) {
-        let Some(one) = self.connections.remove(&id) else { return };
-        for topic in one.subscriptions.keys() {
-            leave(&mut self.routes, id, topic);
+        let Some(one) = self.connections.try_remove(id as usize) else { return };
+        for (topic, _) in one.subscriptions.iter() {
+            self.routes.leave(topic, id);
         }
-        leave(&mut self.routes, id, &Topic::person(one.holder.person));
+        self.routes.leave(&Topic::person(one.holder.person), id);
     }
 
     /// Breaks delivery in that way from now on, in a build that can be broken.
@@ -340,24 +377,15 @@ impl Delivery {
 /// What applying an effect did to a connection's topics.
 #[derive(Default)]
 struct Changed {
-    added: Option<Topic>,
+    added: Option<(Topic, Position)>,
     dropped: Vec<Topic>,
 }
 
-fn change(routes: &mut HashMap<Topic, HashSet<ConnectionId>>, id: ConnectionId, changed: Changed) {
-    if let Some(topic) = changed.added {
-        routes.entry(topic).or_default().insert(id);
+fn change(routes: &mut Routes, id: ConnectionId, changed: Changed) {
+    if let Some((topic, from)) = changed.added {
+        routes.join(&topic, id, from);
     }
     for topic in &changed.dropped {
-        leave(routes, id, topic);
-    }
-}
-
-fn leave(routes: &mut HashMap<Topic, HashSet<ConnectionId>>, id: ConnectionId, topic: &Topic) {
-    if let Some(ids) = routes.get_mut(topic) {
-        ids.remove(&id);
-        if ids.is_empty() {
-            routes.remove(topic);
-        }
+        routes.leave(topic, id);
     }
 }

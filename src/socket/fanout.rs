@@ -19,7 +19,7 @@ const BATCH: usize = 256;
 /// Frames queued before the lock is let go for a moment.
 const AT_ONCE: u64 = 512;
 /// A heartbeat is this many turns, one for each part of the connections.
-const SLOTS: u64 = 32;
+const SLOTS: u32 = 32;
 
 /// A reader that begins in the recent past, and the position it begins after.
 pub async fn recent_past(log: &Log) -> Result<(Follower, Position), Away> {
@@ -43,7 +43,7 @@ pub fn facts(entries: &[Entry]) -> Vec<Arc<Fact>> {
 pub struct FanOut {
     node: Arc<Node>,
     follower: Follower,
-    slot: u64,
+    slot: u32,
 }
 
 impl FanOut {
@@ -79,7 +79,7 @@ impl FanOut {
     }
 
     async fn follow(&mut self) -> ReplacedLog {
-        let mut beat = interval(self.node.heartbeat().max(Duration::from_millis(SLOTS)) / SLOTS as u32);
+        let mut beat = interval(self.node.heartbeat().max(Duration::from_millis(u64::from(SLOTS))) / SLOTS);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {

@@ -2,25 +2,54 @@
 
 use super::topics::Topic;
 use crate::id::{PersonId, Position};
-use axum::extract::ws::Utf8Bytes;
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use time::OffsetDateTime;
+use tungstenite::protocol::frame::FrameHeader;
+use tungstenite::protocol::frame::coding::{Data, OpCode};
 use utoipa::ToSchema;
 
-/// An encoded frame. Cloning shares the bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text(Utf8Bytes);
+/// An encoded frame with its websocket header before it: the bytes that go over the wire. Cloning shares them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Text(Bytes);
+
+/// The longest header of a frame from a server.
+const HEADER: usize = 10;
+/// A websocket ping without a payload, as it goes over the wire.
+pub const PING: Bytes = Bytes::from_static(&[0x89, 0]);
 
 impl Text {
     pub fn encode(frame: &impl Serialize) -> Text {
+        let mut wire = vec![0; HEADER];
         // Frames are plain structs with text keys: writing them cannot fail.
-        Text(serde_json::to_string(frame).unwrap_or_default().into())
+        let _ = serde_json::to_writer(&mut wire, frame);
+        Text::framed(wire)
     }
 
+    /// `wire`: room for the header, then the text.
+    fn framed(mut wire: Vec<u8>) -> Text {
+        let mut header = Vec::with_capacity(HEADER);
+        let text = FrameHeader { opcode: OpCode::Data(Data::Text), ..FrameHeader::default() };
+        // Into memory: it cannot fail.
+        let _ = text.format((wire.len() - HEADER) as u64, &mut header);
+        let start = HEADER - header.len();
+        wire[start..HEADER].copy_from_slice(&header);
+        Text(Bytes::from(wire).slice(start..))
+    }
+
+    /// The frame's text.
     pub fn as_str(&self) -> &str {
-        self.0.as_str()
+        // The second byte says how the length is written (RFC 6455, 5.2).
+        let header = match self.0.get(1) {
+            Some(127) => 10,
+            Some(126) => 4,
+            Some(_) | None => 2,
+        };
+        std::str::from_utf8(self.0.get(header..).unwrap_or_default()).unwrap_or_default()
     }
 
+    /// Bytes on the wire.
     pub fn len(&self) -> usize {
         self.0.len()
     }
@@ -29,14 +58,22 @@ impl Text {
         self.0.is_empty()
     }
 
-    pub fn into_utf8(self) -> Utf8Bytes {
+    pub fn into_wire(self) -> Bytes {
         self.0
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
 impl From<String> for Text {
     fn from(text: String) -> Text {
-        Text(text.into())
+        let mut wire = vec![0; HEADER];
+        wire.extend_from_slice(text.as_bytes());
+        Text::framed(wire)
     }
 }
 
@@ -304,6 +341,15 @@ mod tests {
     #[test]
     fn an_unknown_op_is_no_bad_frame() {
         assert_eq!(Incoming::read(r#"{"op":"dance","with":{"x":1}}"#), Ok(Incoming::Unknown));
+    }
+
+    #[test]
+    fn a_text_has_the_header_of_its_length() {
+        for (length, header) in [(0, 2), (125, 2), (126, 4), (65_535, 4), (65_536, 10)] {
+            let text = Text::from("x".repeat(length));
+            assert_eq!((text.len(), text.as_str().len()), (length + header, length));
+            assert_eq!(text.into_wire()[0], 0x81, "a whole text frame, not masked");
+        }
     }
 
     #[test]

@@ -1,15 +1,14 @@
 //! The two routes of the socket tier: a ticket for somebody signed in, and the upgrade that takes one.
 
-use super::connection::{self, LARGEST_FRAME, READ_BUFFER, WRITE_BUFFER};
+use super::connection;
 use super::frame::{EventFrame, Hello, Outgoing, Subscribe, Subscribed, Unsubscribe};
 use super::topics::Holder;
+use super::upgrade::MaybeUpgrade;
 use crate::app::App;
 use crate::http::problem::Problem;
 use crate::http::viewer::Viewer;
 use crate::tickets::TicketsAway;
 use axum::Json;
-use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{RawQuery, State};
 use axum::http::header::{HOST, ORIGIN, SEC_WEBSOCKET_PROTOCOL};
 use axum::http::{HeaderMap, StatusCode};
@@ -72,31 +71,28 @@ async fn open(
     State(app): State<App>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    MaybeUpgrade(upgrade): MaybeUpgrade,
 ) -> Result<Response, Problem> {
     let ticket = ticket_in(query.as_deref().unwrap_or_default())?;
     check_origin(&headers, &app.config.origins)?;
-    check_protocol(&headers)?;
+    let protocol = check_protocol(&headers)?;
     let node = app.sockets.as_ref().map(super::Sockets::node).filter(|node| !node.is_closed());
     let node = node.ok_or_else(|| Problem::away("socket.closed", "This node takes no sockets now. Try again."))?;
     let holder = app.tickets.redeem(&ticket).await?.filter(|holder| !app.sessions.ended(holder.person, holder.session));
     let holder = holder.ok_or_else(bad_ticket)?;
-    let upgrade = upgrade.map_err(|_| {
+    let upgrade = upgrade.ok_or_else(|| {
         Problem::new(StatusCode::BAD_REQUEST, "socket.no_upgrade", "This address takes websockets only.")
     })?;
     // Before the answer, so that a burst of sockets is counted in the order it came.
     let seat = node.seats.take(holder.person);
-    Ok(upgrade
-        .protocols([PROTOCOL])
-        .max_message_size(LARGEST_FRAME)
-        .max_frame_size(LARGEST_FRAME)
-        .read_buffer_size(READ_BUFFER)
-        .write_buffer_size(WRITE_BUFFER)
-        .on_upgrade(move |socket| {
-            // A task of its own: the upgrade's would stay with the connection, and it is larger.
-            tokio::spawn(connection::serve(node, socket, holder, seat));
-            std::future::ready(())
-        }))
+    let (response, upgraded) = upgrade.accept(PROTOCOL, protocol);
+    tokio::spawn(async move {
+        if let Some(upgraded) = upgraded.await {
+            // A task of its own: this one is larger, and over.
+            tokio::spawn(connection::serve(node, upgraded, holder, seat));
+        }
+    });
+    Ok(response)
 }
 
 fn bad_ticket() -> Problem {
@@ -142,15 +138,19 @@ fn is_own(origin: &str, host: &str) -> bool {
     url.host().is_some() && url.origin() == asked.origin() && url.origin().ascii_serialization() == origin
 }
 
-fn check_protocol(headers: &HeaderMap) -> Result<(), Problem> {
+/// Whether the client asks for a subprotocol, which is then ours.
+fn check_protocol(headers: &HeaderMap) -> Result<bool, Problem> {
     let mut offered = headers
         .get_all(SEC_WEBSOCKET_PROTOCOL)
         .iter()
         .flat_map(|value| value.to_str().unwrap_or_default().split(','))
         .map(str::trim)
         .peekable();
-    if offered.peek().is_none() || offered.any(|name| name == PROTOCOL) {
-        return Ok(());
+    if offered.peek().is_none() {
+        return Ok(false);
+    }
+    if offered.any(|name| name == PROTOCOL) {
+        return Ok(true);
     }
     Err(Problem::malformed("socket.unknown_protocol", "The only subprotocol here is loggia.v1."))
 }

@@ -5,7 +5,7 @@ use crate::id::Position;
 use crate::socket::Node;
 use crate::socket::catch_up;
 use crate::socket::close::Close;
-use crate::socket::delivery::{Batch, ConnectionId, Opened};
+use crate::socket::delivery::{ConnectionId, Opened};
 use crate::socket::frame::{Outgoing, Refusal, ResetReason, Subscribe, Subscribed, Text};
 use crate::socket::rights::{self, Rights, TOO_MANY};
 use crate::socket::topics::{Holder, Topic};
@@ -131,6 +131,11 @@ impl Connection<'_> {
             frames.push(Outgoing::Reset { topics: topics.clone(), position, reason }.text());
         }
         frames.push(Subscribed { op: "subscribed", id, topics, refused, position, events }.text());
-        self.write(Batch { frames, ..Batch::default() }).await
+        let line = self.wire.line();
+        self.node.with(|delivery| {
+            line.put(frames);
+            delivery.release(self.place.id);
+        });
+        self.sent().await
     }
 }

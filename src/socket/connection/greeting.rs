@@ -5,12 +5,10 @@ use super::{End, Place, asking};
 use crate::id::Position;
 use crate::socket::Node;
 use crate::socket::close::Close;
-use crate::socket::delivery::Batch;
 use crate::socket::frame::{Hello, Incoming, Outgoing, Refusal, ResetReason};
 use crate::socket::rights::TOO_MANY;
 use crate::socket::topics::{Holder, Topic};
 use std::sync::Arc;
-use tokio::sync::Notify;
 use tokio::time::timeout;
 use uuid::Uuid;
 
@@ -22,10 +20,11 @@ enum Start {
     Anew(ResetReason),
 }
 
-pub async fn greet(node: &Arc<Node>, wire: &mut Wire, holder: Holder, bell: Arc<Notify>) -> Result<Place, End> {
+pub async fn greet(node: &Arc<Node>, wire: &mut Wire, holder: Holder) -> Result<Place, End> {
+    let line = wire.line().clone();
     let hello = timeout(first_frame(node), first(wire)).await.map_err(|_| Close::NoHello)??;
     let start = start(node, &hello).await?;
-    let (id, read_from) = node.with(|delivery| delivery.register(holder, bell));
+    let (id, read_from) = node.with(|delivery| delivery.register(holder, line.clone()));
     let place = Place { node: node.clone(), id };
     // From here on a revocation finds the connection; one before it is known here, or to Postgres.
     if node.sessions.ended(holder.person, holder.session) {
@@ -60,9 +59,8 @@ pub async fn greet(node: &Arc<Node>, wire: &mut Wire, holder: Holder, bell: Arc<
         metrics::counter!("loggia_socket_resets_total", "reason" => reason.as_str()).increment(1);
         frames.push(Outgoing::Reset { topics, position, reason });
     }
-    let frames = frames.iter().map(Outgoing::text).collect();
-    wire.write(Batch { frames, ..Batch::default() }).await?;
-    Ok(place)
+    line.put(frames.iter().map(Outgoing::text).collect());
+    if line.drain().await { Ok(place) } else { Err(End::Gone) }
 }
 
 async fn first(wire: &mut Wire) -> Result<Hello, End> {

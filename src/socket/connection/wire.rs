@@ -1,33 +1,49 @@
-//! The websocket itself: frames in within the limits, frames out in as few writes as possible, pings, the end.
+//! The incoming side of a socket: frames in within the limits, pongs, the end. The websocket library reads; what it wants to say
+//! (pongs, closes) goes out over the same [`Line`] as everything else.
 
 use super::End;
 use crate::config::seconds;
 use crate::socket::Node;
 use crate::socket::close::Close;
-use crate::socket::delivery::Batch;
 use crate::socket::frame::Outgoing;
-use axum::Error;
-use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
-use bytes::Bytes;
-use futures_util::SinkExt;
+use crate::socket::line::{Line, Sent};
+use std::io::{self, ErrorKind, Read, Write};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
-use tungstenite::error::{CapacityError, Error as WebSocketError};
+use tungstenite::error::{CapacityError, Error};
+use tungstenite::protocol::{Role, WebSocket, WebSocketConfig};
+use tungstenite::{Message, Utf8Bytes};
 
 /// A frame from the client, at most. The websocket library refuses larger ones before it reads them.
-pub const LARGEST_FRAME: usize = 64 << 10;
-/// What the library reads at once; its own default is 128 KiB for each connection.
-pub const READ_BUFFER: usize = 1 << 10;
-/// Frames of one batch leave in writes of about this size. The library keeps what it grew to, so it is small.
-pub const WRITE_BUFFER: usize = 4 << 10;
-
-/// Pings without an answer before the client counts as gone.
-const UNANSWERED: u8 = 2;
+const LARGEST_FRAME: usize = 64 << 10;
+/// What the library reads at once, and keeps for each connection; its own default is 128 KiB.
+const READ_BUFFER: usize = 512;
 
 pub struct Wire {
-    socket: WebSocket,
-    unanswered: u8,
+    socket: WebSocket<Ear>,
     allowance: Option<Allowance>,
+}
+
+/// The library's view of the line: bytes that are there, and a place for its own frames.
+struct Ear(Arc<Line>);
+
+impl Read for Ear {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.stream.try_read(buffer)
+    }
+}
+
+impl Write for Ear {
+    /// Whole frames at a time: the library writes out what it has encoded.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.put_bytes(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 pub enum Heard {
@@ -38,18 +54,36 @@ pub enum Heard {
 }
 
 impl Wire {
-    pub fn new(socket: WebSocket, node: &Node) -> Wire {
+    pub fn new(line: Arc<Line>, early: Vec<u8>, node: &Node) -> Wire {
+        let config = WebSocketConfig::default()
+            .read_buffer_size(READ_BUFFER)
+            .write_buffer_size(0)
+            .max_message_size(Some(LARGEST_FRAME))
+            .max_frame_size(Some(LARGEST_FRAME));
+        let socket = WebSocket::from_partially_read(Ear(line), early, Role::Server, Some(config));
         let per_second = node.config.limited().then_some(node.config.frames_per_second);
-        Wire { socket, unanswered: 0, allowance: per_second.map(Allowance::new) }
+        Wire { socket, allowance: per_second.map(Allowance::new) }
     }
 
-    /// The next frame. Cancel-safe.
+    pub fn line(&self) -> &Arc<Line> {
+        &self.socket.get_ref().0
+    }
+
+    /// The next frame. Cancel-safe: what was read of one is kept.
     pub async fn hear(&mut self) -> Heard {
-        let message = match self.socket.recv().await {
-            None => return Heard::End(End::Gone),
-            Some(Err(error)) => return Heard::End(why(error)),
-            Some(Ok(message)) => message,
-        };
+        loop {
+            match self.socket.read() {
+                Ok(message) => return self.heard(message),
+                Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {}
+                Err(error) => return Heard::End(why(&error)),
+            }
+            if self.line().stream.readable().await.is_err() {
+                return Heard::End(End::Gone);
+            }
+        }
+    }
+
+    fn heard(&mut self, message: Message) -> Heard {
         let counts = !matches!(message, Message::Pong(_) | Message::Close(_));
         if counts && self.allowance.as_mut().is_some_and(|allowance| !allowance.take()) {
             return Heard::End(Close::RateLimited.into());
@@ -58,60 +92,73 @@ impl Wire {
             Message::Text(text) => Heard::Text(text),
             Message::Binary(_) => Heard::End(Close::Binary.into()),
             Message::Pong(_) => {
-                self.unanswered = 0;
+                self.line().answered();
                 Heard::Nothing
             }
-            // The library has answered it.
-            Message::Ping(_) => Heard::Nothing,
-            Message::Close(_) => Heard::End(End::Gone),
+            Message::Ping(_) => {
+                self.reply();
+                Heard::Nothing
+            }
+            Message::Close(_) => {
+                self.reply();
+                Heard::End(End::Gone)
+            }
+            Message::Frame(_) => Heard::Nothing,
         }
     }
 
-    /// Everything of the batch in the socket's hands when it returns; a heartbeat brings a ping with it.
-    pub async fn write(&mut self, batch: Batch) -> Result<(), End> {
-        if batch.heartbeat.is_some() && self.unanswered >= UNANSWERED {
-            return Err(Close::HeartbeatTimeout.into());
+    /// Sends the library's own answer to what was just read. One that does not fit now goes with what comes next.
+    fn reply(&mut self) {
+        if self.socket.flush().is_ok() && self.line().send() == Sent::Blocked {
+            self.line().turn.notify_one();
         }
-        let gone = |_: Error| End::Gone;
-        for frame in batch.frames {
-            self.socket.feed(Message::Text(frame.into_utf8())).await.map_err(gone)?;
-        }
-        if let Some(position) = batch.heartbeat {
-            self.unanswered += 1;
-            let heartbeat = Outgoing::Heartbeat { position }.text();
-            self.socket.feed(Message::Text(heartbeat.into_utf8())).await.map_err(gone)?;
-            self.socket.feed(Message::Ping(Bytes::new())).await.map_err(gone)?;
-        }
-        self.socket.flush().await.map_err(gone)
     }
 
     /// Says why, and stays until the client has heard it: closing with unread input would throw the close frame away.
     pub async fn farewell(&mut self, why: Close) {
         const PATIENCE: Duration = Duration::from_secs(1);
-        let said = async {
-            if let Close::Restart { after_ms } = why {
-                let reconnect = Outgoing::Reconnect { after_ms }.text();
-                self.socket.feed(Message::Text(reconnect.into_utf8())).await?;
-            }
-            self.socket.send(Message::Close(Some(why.frame()))).await
-        };
-        if !matches!(timeout(PATIENCE, said).await, Ok(Ok(()))) {
+        if let Close::Restart { after_ms } = why {
+            self.line().put(vec![Outgoing::Reconnect { after_ms }.text()]);
+        }
+        // It is queued, whatever it says.
+        let _ = self.socket.close(Some(why.frame()));
+        let deadline = Instant::now() + PATIENCE;
+        if timeout(PATIENCE, self.line().drain()).await != Ok(true) {
             return;
         }
-        let heard = async { while let Some(Ok(_)) = self.socket.recv().await {} };
-        let began = Instant::now();
-        if timeout(PATIENCE, heard).await.is_ok() && matches!(why, Close::TooLarge | Close::NotUtf8) {
-            // The library reads no more after these; the client may still be sending.
-            tokio::time::sleep(PATIENCE.saturating_sub(began.elapsed())).await;
+        let _ = tokio::time::timeout_at(deadline, async {
+            while !matches!(self.hear().await, Heard::End(_)) {}
+            // After some errors the library reads no more; the client may still be sending.
+            if matches!(why, Close::TooLarge | Close::NotUtf8 | Close::Binary | Close::RateLimited) {
+                self.ignore().await;
+            }
+        })
+        .await;
+    }
+
+    /// Throws away what comes, until the client closes.
+    async fn ignore(&mut self) {
+        let mut nobody_reads_this = vec![0; 4 << 10];
+        loop {
+            match self.line().stream.try_read(&mut nobody_reads_this) {
+                Ok(0) => return,
+                Ok(_) => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    if self.line().stream.readable().await.is_err() {
+                        return;
+                    }
+                }
+                Err(_) => return,
+            }
         }
     }
 }
 
-fn why(error: Error) -> End {
-    match error.into_inner().downcast_ref::<WebSocketError>() {
-        Some(WebSocketError::Capacity(CapacityError::MessageTooLong { .. })) => Close::TooLarge.into(),
-        Some(WebSocketError::Utf8(_)) => Close::NotUtf8.into(),
-        Some(_) | None => End::Gone,
+fn why(error: &Error) -> End {
+    match error {
+        Error::Capacity(CapacityError::MessageTooLong { .. }) => Close::TooLarge.into(),
+        Error::Utf8(_) => Close::NotUtf8.into(),
+        _ => End::Gone,
     }
 }
 

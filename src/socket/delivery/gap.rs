@@ -1,7 +1,8 @@
 //! Subscribing with a position: the gap between a snapshot and now, closed without repeating anything.
 
-use super::subscriber::{State, Subscription};
-use super::{ConnectionId, Delivery, Grant};
+use super::held::Subscription;
+use super::subscriber::State;
+use super::{Call, ConnectionId, Delivery, Grant};
 use crate::id::Position;
 use crate::socket::fact::Fact;
 use crate::socket::frame::Text;
@@ -33,6 +34,7 @@ pub struct Opened {
 
 impl Delivery {
     /// Makes the topics live; `None`: the connection is over. What was read (at `read_at`) is corrected by what was noted since.
+    /// What comes from now on is held until the answer is on its way: [`Delivery::release`].
     pub fn subscribe(
         &mut self,
         id: ConnectionId,
@@ -42,8 +44,9 @@ impl Delivery {
     ) -> Option<Opened> {
         let skips_the_gap = Sabotage::SkipTheGap.on(self.bounds.sabotage);
         let head = self.head;
-        let one = self.connections.get_mut(&id).filter(|one| one.closing.is_none())?;
+        let one = self.connections.get_mut(id as usize).filter(|one| one.closing.is_none())?;
         one.settle(&self.bounds);
+        one.held = true;
         if one.state == State::Live {
             one.go_live(head, &self.bounds);
         }
@@ -69,13 +72,14 @@ impl Delivery {
             }
             let from = since.max(written).max(grant.joined);
             let fresh = Subscription { from, had_from: from, right: grant.right, servers: false };
-            let held = one.subscriptions.entry(grant.topic.clone()).or_insert(fresh);
+            let topic = self.routes.shared(grant.topic);
+            let held = one.subscriptions.get_or_insert(topic.clone(), fresh);
             // It was asked for before, from further ahead.
             held.from = held.from.min(from);
             held.had_from = held.had_from.min(from);
-            owed.insert(grant.topic.clone(), since.max(grant.joined));
-            self.routes.entry(grant.topic.clone()).or_default().insert(id);
-            opened.topics.push(grant.topic);
+            self.routes.join(&topic, id, held.from);
+            owed.insert(topic.clone(), since.max(grant.joined));
+            opened.topics.push(topic);
         }
         let after = owed.values().copied().min().unwrap_or(written);
         if after < written && !skips_the_gap {
@@ -98,7 +102,7 @@ impl Delivery {
     }
 
     fn fill<'a>(&self, id: ConnectionId, gap: &Gap, facts: impl Iterator<Item = &'a Arc<Fact>>) -> Vec<Text> {
-        let Some(one) = self.connections.get(&id).filter(|one| one.closing.is_none()) else { return Vec::new() };
+        let Some(one) = self.one(id).filter(|one| one.closing.is_none()) else { return Vec::new() };
         let owed = |fact: &Fact| {
             let within = |topic: &Topic| gap.topics.get(topic).is_some_and(|after| *after < fact.position);
             fact.position <= gap.upto && fact.topics.iter().any(within)
@@ -110,10 +114,19 @@ impl Delivery {
             .collect()
     }
 
+    /// The answer goes before everything that waits now.
+    pub fn release(&mut self, id: ConnectionId) {
+        if let Some(one) = self.one_mut(id) {
+            one.held = false;
+        }
+        // Whatever waits, if anything.
+        self.wake(id, Call::Frames { urgent: true });
+    }
+
     /// The gap's events are in the answer: they were had. `false`: the connection is over, what was gathered is not whole and
     /// must not be sent as if it were.
     pub fn filled(&mut self, id: ConnectionId, gap: &Gap) -> bool {
-        let Some(one) = self.connections.get_mut(&id).filter(|one| one.closing.is_none()) else { return false };
+        let Some(one) = self.one_mut(id).filter(|one| one.closing.is_none()) else { return false };
         for (topic, after) in &gap.topics {
             one.remember(topic.clone(), *after, gap.upto);
         }

@@ -1,15 +1,16 @@
 //! One connection as delivery sees it: its rights, its cursors, its queue.
 
-use super::{Batch, Bounds, Changed, Counts, Next, Snapshot};
+use super::held::{Held, Subscription};
+use super::routes::Routes;
+use super::{Batch, Bell, Bounds, Call, Changed, ConnectionId, Counts, Next, Rung, Snapshot};
 use crate::id::{PersonId, Position};
 use crate::socket::close::Close;
 use crate::socket::fact::Fact;
 use crate::socket::frame::Text;
 use crate::socket::sabotage::Sabotage;
 use crate::socket::topics::{Effect, Holder, Topic};
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
-use tokio::sync::Notify;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
@@ -19,17 +20,6 @@ pub(super) enum State {
     Behind,
     /// It has a queue, and everything is in it or written.
     Live,
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct Subscription {
-    /// Events after it are the connection's.
-    pub from: Position,
-    /// Those after it that are written were had through this topic. Greater than `from` while it catches up.
-    pub had_from: Position,
-    pub right: Option<Topic>,
-    /// Made by the server; the client neither counts nor ends it.
-    pub servers: bool,
 }
 
 /// A stretch of a topic that was had, `after < position <= upto`, by a subscription that has ended or by an answer.
@@ -44,12 +34,13 @@ struct Stretch {
 const STRETCHES: usize = 256;
 
 pub(super) struct Subscriber {
+    pub id: ConnectionId,
     pub holder: Holder,
-    pub bell: Arc<Notify>,
+    bell: Arc<dyn Bell>,
     pub state: State,
     /// Effects that concern the person while their rights are read.
     pub noted: Option<Vec<(Position, Effect)>>,
-    pub subscriptions: HashMap<Topic, Subscription>,
+    pub subscriptions: Held,
     stretches: VecDeque<Stretch>,
     /// What was had up to here is no longer known.
     pub forgotten: Position,
@@ -60,7 +51,8 @@ pub(super) struct Subscriber {
     queue_bytes: usize,
     /// Frames without a place in the log.
     signals: Vec<Text>,
-    urgent: bool,
+    /// An answer is being made that goes before what waits.
+    pub held: bool,
     pub heartbeat: bool,
     /// Whether this catching up was found to be small enough.
     pub measured: bool,
@@ -68,13 +60,14 @@ pub(super) struct Subscriber {
 }
 
 impl Subscriber {
-    pub fn new(holder: Holder, bell: Arc<Notify>) -> Subscriber {
+    pub fn new(id: ConnectionId, holder: Holder, bell: Arc<dyn Bell>) -> Subscriber {
         Subscriber {
+            id,
             holder,
             bell,
             state: State::Pending,
             noted: Some(Vec::new()),
-            subscriptions: HashMap::new(),
+            subscriptions: Held::default(),
             stretches: VecDeque::new(),
             forgotten: 0,
             blocked: HashSet::new(),
@@ -83,17 +76,26 @@ impl Subscriber {
             queue: VecDeque::new(),
             queue_bytes: 0,
             signals: Vec::new(),
-            urgent: false,
+            held: false,
             heartbeat: false,
             measured: false,
             closing: None,
         }
     }
 
+    /// Live, and not to be closed.
+    pub fn is_open(&self) -> bool {
+        self.state == State::Live && self.closing.is_none()
+    }
+
+    /// It is new to this connection, and its actor is not blocked.
+    pub fn may_have(&self, fact: &Fact, cursor: Position, bounds: &Bounds) -> bool {
+        fact.position > cursor && (!self.blocked.contains(&fact.actor) || Sabotage::IgnoreBlocks.on(bounds.sabotage))
+    }
+
     /// The one rule of delivery: some topic of it is subscribed from before it, it is new, and its actor is not blocked.
     pub fn wants(&self, fact: &Fact, cursor: Position, bounds: &Bounds) -> bool {
-        fact.position > cursor
-            && (!self.blocked.contains(&fact.actor) || Sabotage::IgnoreBlocks.on(bounds.sabotage))
+        self.may_have(fact, cursor, bounds)
             && fact
                 .topics
                 .iter()
@@ -112,42 +114,44 @@ impl Subscriber {
     }
 
     pub fn topics(&self) -> Vec<Topic> {
-        let mut topics: Vec<_> = self.subscriptions.keys().cloned().collect();
-        topics.sort();
-        topics
+        self.subscriptions.iter().map(|(topic, _)| topic.clone()).collect()
+    }
+
+    /// Rings its bell when the lock is free again.
+    pub fn wake(&self, what: Call, rung: &mut Vec<Rung>) {
+        rung.push((self.id, self.bell.clone(), what));
     }
 
     /// Takes up its rights and is behind, from `start`.
-    pub fn begin(&mut self, start: Position, snapshot: &Snapshot) {
+    pub fn begin(&mut self, start: Position, snapshot: &Snapshot, routes: &Routes) {
         (self.queued, self.written, self.state) = (start, start, State::Behind);
         self.blocked = snapshot.blocked.iter().copied().collect();
         let own = Subscription { from: start, had_from: start, right: None, servers: true };
-        self.subscriptions.insert(Topic::person(self.holder.person), own);
+        self.subscriptions.reserve(1 + snapshot.memberships.len() + snapshot.grants.len());
+        self.subscriptions.get_or_insert(routes.shared(Topic::person(self.holder.person)), own);
         for (servers, grants) in [(true, &snapshot.memberships), (false, &snapshot.grants)] {
             for grant in grants {
                 let from = start.max(grant.joined);
-                self.subscriptions.entry(grant.topic.clone()).or_insert_with(|| Subscription {
-                    from,
-                    had_from: from,
-                    right: grant.right.clone(),
-                    servers,
-                });
+                let new = Subscription { from, had_from: from, right: grant.right.clone(), servers };
+                self.subscriptions.get_or_insert(routes.shared(grant.topic.clone()), new);
             }
         }
     }
 
     // The queue
 
-    pub fn push(&mut self, fact: &Fact, bounds: &Bounds, counts: &mut Counts, rung: &mut Vec<Arc<Notify>>) {
+    pub fn push(&mut self, fact: &Fact, bounds: &Bounds, counts: &mut Counts, rung: &mut Vec<Rung>) {
         let text = fact.views.of(self.holder.person);
         let full = self.queue.len() >= bounds.queue_frames || self.queue_bytes + text.len() > bounds.queue_bytes;
         if full && !self.queue.is_empty() {
             self.fall_behind(bounds);
+            self.wake(Call::Turn, rung);
             counts.overflows += 1;
             return;
         }
-        if self.queue.is_empty() {
-            rung.push(self.bell.clone());
+        let urgent = fact.actor == self.holder.person || self.queue.len() == bounds.queue_frames / 2;
+        if urgent || self.queue.is_empty() {
+            self.wake(Call::Frames { urgent }, rung);
         }
         let now_and_then = |which: Sabotage| which.on(bounds.sabotage) && fact.position.is_multiple_of(5);
         if now_and_then(Sabotage::RepeatOne) {
@@ -158,17 +162,16 @@ impl Subscriber {
             self.queue.push_back(text.clone());
         }
         self.queued = fact.position;
-        self.urgent |= fact.actor == self.holder.person;
         counts.queued += 1;
     }
 
     /// Signals have a queue of their own, so that they never take the place of an event; without room they are dropped.
-    pub fn push_signal(&mut self, text: &Text, bounds: &Bounds, rung: &mut Vec<Arc<Notify>>) {
+    pub fn push_signal(&mut self, text: &Text, bounds: &Bounds, rung: &mut Vec<Rung>) {
         if self.state == State::Pending || self.signals.len() >= bounds.signals {
             return;
         }
         if self.queue.is_empty() && self.signals.is_empty() {
-            rung.push(self.bell.clone());
+            self.wake(Call::Frames { urgent: false }, rung);
         }
         self.signals.push(text.clone());
     }
@@ -215,11 +218,10 @@ impl Subscriber {
         self.queued = self.queued.max(self.written);
         // What came after the reason for closing was left out: the position must not claim it.
         let heartbeat = (std::mem::take(&mut self.heartbeat) && self.closing.is_none()).then_some(self.written);
-        let urgent = std::mem::take(&mut self.urgent);
         if frames.is_empty() && heartbeat.is_none() {
             Next::Idle
         } else {
-            Next::Write(Batch { frames, heartbeat, urgent, behind: false })
+            Next::Write(Batch { frames, heartbeat, behind: false })
         }
     }
 
@@ -245,7 +247,7 @@ impl Subscriber {
         self.queued = self.written;
         frames.extend(std::mem::take(&mut self.signals));
         let heartbeat = std::mem::take(&mut self.heartbeat).then_some(self.written);
-        Batch { frames, heartbeat, urgent: true, behind: true }
+        Batch { frames, heartbeat, behind: true }
     }
 
     // Rights that change
@@ -260,14 +262,10 @@ impl Subscriber {
             Effect::Joined { topic, .. } => {
                 let from = position.saturating_sub(1);
                 let had_from = from.max(self.written);
-                let held = self.subscriptions.entry(topic.clone()).or_insert(Subscription {
-                    from,
-                    had_from,
-                    right: None,
-                    servers: true,
-                });
+                let new = Subscription { from, had_from, right: None, servers: true };
+                let held = self.subscriptions.get_or_insert(topic.clone(), new);
                 (held.right, held.servers) = (Some(topic.clone()), true);
-                changed.added = Some(topic.clone());
+                changed.added = Some((topic.clone(), held.from));
             }
             Effect::Removed { .. } if Sabotage::KeepAfterRemoval.on(bounds.sabotage) => {}
             Effect::Removed { topic, .. } => {

@@ -1,10 +1,12 @@
 //! What goes into delivery and what comes out of it.
 
+use super::ConnectionId;
 use crate::id::{PersonId, Position};
 use crate::socket::close::Close;
 use crate::socket::frame::Text;
 use crate::socket::sabotage::Sabotage;
 use crate::socket::topics::Topic;
+use std::sync::Arc;
 
 /// How much may wait for one connection, and how much it is handed at once while it catches up.
 #[derive(Clone, Copy, Debug)]
@@ -78,8 +80,6 @@ pub struct Batch {
     pub frames: Vec<Text>,
     /// After the frames: everything up to here has been sent.
     pub heartbeat: Option<Position>,
-    /// Whether waiting for more to come would be felt: the person's own act is in it.
-    pub urgent: bool,
     /// There was more than a queue could hold, or it resumes.
     pub behind: bool,
 }
@@ -90,4 +90,17 @@ pub struct Counts {
     pub queued: u64,
     pub overflows: u64,
     pub caught_up: u64,
+}
+
+/// How delivery tells that a connection has something to do, when its lock is free again.
+pub trait Bell: Send + Sync {
+    fn ring(self: Arc<Self>, id: ConnectionId, what: Call);
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Call {
+    /// It is live and something waits in its queue. Urgent: waiting for more to come would be felt.
+    Frames { urgent: bool },
+    /// Something its own task has to look at.
+    Turn,
 }
