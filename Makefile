@@ -4,7 +4,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help up build test check bless bench test-compose clean always
+.PHONY: help up build test check bless bench bench-sockets test-compose clean always
 
 help:
 	@echo 'make up            install what is missing, build, start, print the address; Ctrl-C stops everything'
@@ -13,6 +13,7 @@ help:
 	@echo 'make check         formatting, lints, types, licences, who may import whom'
 	@echo 'make bless         renew the golden files after a wanted change, then look at the diff'
 	@echo 'make bench         the figures of the README, side by side'
+	@echo 'make bench-sockets the socket tier under load beside its peers, every delivery audited'
 	@echo 'make test-compose  the compose deployment, tested from outside through nginx'
 	@echo 'make clean         what was built; never data'
 
@@ -34,6 +35,9 @@ bless:
 
 bench:
 	@scripts/bench
+
+bench-sockets:
+	@scripts/bench-sockets
 
 test-compose:
 	@scripts/test-compose

@@ -1,6 +1,7 @@
 //! The append path against what the server can do at best.
 
 use crate::servers::Servers;
+pub use crate::servers::dial;
 use crate::table::{Table, median, rate};
 use async_nats::HeaderMap;
 use futures_util::StreamExt;
@@ -136,12 +137,4 @@ async fn send(
     }
     while flying.next().await.is_some() {}
     begun.elapsed()
-}
-
-pub async fn dial(url: &str) -> async_nats::Client {
-    let url = url::Url::parse(url).expect("an address");
-    async_nats::ConnectOptions::with_user_and_password(url.username().into(), url.password().unwrap_or_default().into())
-        .connect(url.as_str())
-        .await
-        .expect("nats-server")
 }

@@ -1,15 +1,24 @@
 //! `make bench`: ratios taken side by side in one run, with the settings beside them.
 //!
 //! Every row compares two ways of doing the same in interleaved rounds and prints the ratio of the medians. Absolute times are
-//! shown for orientation; only ratios are compared with what is asked for.
+//! shown for orientation; only ratios are compared with what is asked for. What other measurements need too is in `benches/rig/`.
 
 mod append;
+#[allow(dead_code, reason = "measurements use different parts")]
+#[path = "../rig/client.rs"]
 mod client;
 mod lag;
+#[allow(dead_code, reason = "measurements use different parts")]
+#[path = "../rig/machine.rs"]
+mod machine;
 mod posts;
 mod rebuild;
 mod replay;
+#[allow(dead_code, reason = "measurements use different parts")]
+#[path = "../rig/servers.rs"]
 mod servers;
+#[allow(dead_code, reason = "measurements use different parts")]
+#[path = "../rig/table.rs"]
 mod table;
 
 use clap::Parser;

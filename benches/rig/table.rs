@@ -24,6 +24,11 @@ impl Table {
         self.push(what, format!("≤ {asked} {unit}"), format!("{measured:.1} {unit}"), measured <= asked, settings);
     }
 
+    /// A ratio nothing was asked of.
+    pub fn beside(&mut self, what: &str, measured: f64, settings: String) {
+        self.push(what, "".into(), format!("{measured:.2}"), true, settings);
+    }
+
     fn push(&mut self, what: &str, asked: String, measured: String, reached: bool, settings: String) {
         eprintln!("{what}: {measured} ({asked}) {settings}");
         self.0.push(Row { what: what.to_owned(), asked, measured, reached, settings });
@@ -32,7 +37,11 @@ impl Table {
     pub fn print(&self) {
         println!("\n| | asked | measured | | settings |\n|---|---|---|---|---|");
         for row in &self.0 {
-            let mark = if row.reached { "reached" } else { "short" };
+            let mark = match row.asked.is_empty() {
+                true => "",
+                false if row.reached => "reached",
+                false => "short",
+            };
             println!("| {} | {} | {} | {mark} | {} |", row.what, row.asked, row.measured, row.settings);
         }
     }

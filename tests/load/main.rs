@@ -1,0 +1,109 @@
+//! `make bench-sockets`: Loggia's socket tier under load beside what a user would pick instead, and every delivery compared with
+//! the log.
+//!
+//! The server has one core, the load the other. The same payload is offered at the same rate to each in interleaved rounds; medians
+//! are compared. A figure of an overloaded client, of lost connections or of deliveries that the audit objects to is not
+//! reported; why is said instead.
+
+#[allow(dead_code, reason = "measurements use different parts")]
+#[path = "../../benches/rig/client.rs"]
+mod client;
+mod crowd;
+#[allow(dead_code, reason = "measurements use different parts")]
+#[path = "../../benches/rig/servers.rs"]
+mod house;
+mod figures;
+#[allow(dead_code, reason = "measurements use different parts")]
+#[path = "../../benches/rig/machine.rs"]
+mod machine;
+mod publish;
+mod record;
+mod report;
+mod rows;
+mod servers;
+#[allow(dead_code, reason = "measurements use different parts")]
+#[path = "../../benches/rig/table.rs"]
+mod table;
+mod wire;
+
+use clap::Parser;
+use report::Report;
+use servers::{Kind, Settings};
+
+/// Measures. Without names: every row.
+#[derive(Parser)]
+pub struct Options {
+    /// `cargo bench` says so.
+    #[arg(long, hide = true)]
+    bench: bool,
+    /// Rows: dense, sparse, idle, resume, stalled, drain; and soak, only when it is named.
+    names: Vec<String>,
+    /// Whom to measure. Without any: everybody who is here.
+    #[arg(long, value_delimiter = ',')]
+    peers: Vec<Kind>,
+    /// Rounds of each; medians are compared.
+    #[arg(long, default_value_t = 3)]
+    rounds: usize,
+    /// Seconds of publishing in a round.
+    #[arg(long, default_value_t = 5)]
+    seconds: usize,
+    /// Connections where the row speaks of 10,000.
+    #[arg(long, default_value_t = 10_000)]
+    connections: usize,
+    /// Report rounds too in which this process was late, as it is on a machine that others use. For developing.
+    #[arg(long)]
+    anyway: bool,
+    /// Of whatever is random.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The core of the servers.
+    #[arg(long, default_value_t = 0)]
+    server_core: usize,
+    /// The core of the load.
+    #[arg(long, default_value_t = 1)]
+    load_core: usize,
+    /// When NATS syncs Loggia's log to the disk.
+    #[arg(long, default_value = "always")]
+    sync: String,
+    /// Publish over Loggia's HTTP API instead of straight into its log.
+    #[arg(long)]
+    over_http: bool,
+    /// A further argument of Loggia's socket node, e.g. `--serve=--ring-bytes=1000000`.
+    #[arg(long, allow_hyphen_values = true)]
+    serve: Vec<String>,
+}
+
+impl Options {
+    pub fn peers(&self) -> Vec<Kind> {
+        if self.peers.is_empty() { Kind::ALL.to_vec() } else { self.peers.clone() }
+    }
+
+    pub fn settings(&self) -> Settings {
+        Settings {
+            core: Some(self.server_core),
+            sync: self.sync.clone(),
+            serve: self.serve.clone(),
+            over_http: self.over_http,
+        }
+    }
+}
+
+fn main() {
+    let options = Options::parse();
+    loggia::open_files::raise_limit();
+    let mut report = Report::default();
+    if !machine::bind(options.load_core) {
+        report.note(format!("not bound to core {}: taskset refused", options.load_core));
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    tokio::task::LocalSet::new().block_on(&runtime, async {
+        let named = |name: &str| options.names.iter().any(|asked| asked == name);
+        let short = rows::ALL.into_iter().filter(|(name, _)| options.names.is_empty() || named(name));
+        for (_, row) in short.chain(rows::LONG.into_iter().filter(|(name, _)| named(name))) {
+            row(&options, &mut report).await;
+        }
+    });
+    if !report.print() {
+        std::process::exit(1);
+    }
+}

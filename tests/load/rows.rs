@@ -1,0 +1,39 @@
+//! The rows of the table: what is offered, what is measured, what is asked for.
+
+mod drain;
+mod fanout;
+mod idle;
+mod resume;
+mod soak;
+mod stalled;
+
+use crate::Options;
+use crate::report::Report;
+use crate::servers::{Absent, Kind, Server};
+use std::future::Future;
+use std::pin::Pin;
+
+type Row = for<'a> fn(&'a Options, &'a mut Report) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
+
+pub const ALL: [(&str, Row); 6] = [
+    ("dense", |options, report| Box::pin(fanout::dense(options, report))),
+    ("sparse", |options, report| Box::pin(fanout::sparse(options, report))),
+    ("idle", |options, report| Box::pin(idle::memory_and_connects(options, report))),
+    ("resume", |options, report| Box::pin(resume::all(options, report))),
+    ("stalled", |options, report| Box::pin(stalled::one_in_a_hundred(options, report))),
+    ("drain", |options, report| Box::pin(drain::everybody_moves(options, report))),
+];
+
+/// Those that take so long that they are measured only when they are named.
+pub const LONG: [(&str, Row); 1] = [("soak", |options, report| Box::pin(soak::exactly_once(options, report)))];
+
+/// Brings a server up; says so when it is not here.
+async fn server(kind: Kind, options: &Options, report: &mut Report) -> Option<Server> {
+    match Server::start(kind, &options.settings()).await {
+        Ok(server) => Some(server),
+        Err(Absent(why)) => {
+            report.note(format!("{} is absent: {why}", kind.name()));
+            None
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Loggia: one node that answers HTTP and folds, with the private servers; another that holds the sockets and is measured.
+
+use super::Settings;
+use crate::client::Client;
+use crate::crowd::{Opening, Step};
+use crate::house::{Instance, Node, config_of};
+use crate::machine;
+use crate::publish::{Publisher, Template};
+use crate::record::Expected;
+use crate::wire::Dialect;
+use futures_util::StreamExt;
+use futures_util::stream;
+use loggia::comments::Added;
+use loggia::event::{Deliver, Event};
+use loggia::id::{CommentId, Key, PersonId, PostId, SessionId, created};
+use loggia::log::{Log, Proposal, Request, Subject, Unit};
+use loggia::socket::fact::Fact;
+use loggia::socket::topics::{Holder, Topic};
+use loggia::tickets::Tickets;
+use serde_json::json;
+use sqlx::{Connection, PgConnection};
+use std::collections::BTreeMap;
+use std::time::Duration;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+pub struct Loggia {
+    // The order of stopping.
+    pub sockets: Node,
+    pub house: Instance,
+    pub log: Log,
+    author: Client,
+    tickets: Tickets,
+    people: Vec<Holder>,
+    over_http: bool,
+}
+
+/// What the comments say.
+pub const WORDS: &str = "I can bring **two** more.";
+/// Long enough for ten thousand tickets to be made before the first is used.
+const TICKET_TTL: Duration = Duration::from_secs(600);
+
+impl Loggia {
+    pub async fn start(settings: &Settings) -> Loggia {
+        let house = Instance::with(&settings.sync, &["--roles=api,projector", "--access-ttl-s=36000"], settings.core);
+        let sockets = socket_node(&house, settings);
+        let log = Log::connect(&house.addresses.nats, &config_of(&house.addresses)).await.expect("the log");
+        let author = Client::sign_up(&house.base, "author").await;
+        let tickets = Tickets::connect(&house.addresses.redis, TICKET_TTL).await.expect("Redis");
+        Loggia { sockets, house, log, author, tickets, people: Vec::new(), over_http: settings.over_http }
+    }
+
+    /// One more node for sockets.
+    pub fn another(&self, settings: &Settings) -> Node {
+        socket_node(&self.house, settings)
+    }
+
+    /// So many people more, each signed in once: rows as signing up would have left them, without its hashing.
+    async fn people(&mut self, many: usize) {
+        const PEOPLE: &str = "insert into account.person (id, username, key, fingerprint, role, confirmed_at) \
+             select id, 'load_' || replace(id::text, '-', ''), id, 'load', 'member', now() from unnest($1::uuid[]) id";
+        const SESSIONS: &str = "insert into account.session (id, person, agent, address, expires_at) \
+             select session, person, 'load', '127.0.0.1', now() + interval '1 day' \
+             from unnest($1::uuid[], $2::uuid[]) as t (session, person)";
+        let ids = || (0..many).map(|_| Uuid::now_v7()).collect::<Vec<_>>();
+        let (people, sessions) = (ids(), ids());
+        let mut db = PgConnection::connect(&self.house.addresses.database).await.expect("Postgres");
+        sqlx::query(PEOPLE).bind(&people).execute(&mut db).await.expect("people");
+        sqlx::query(SESSIONS).bind(&sessions).bind(&people).execute(&mut db).await.expect("sessions");
+        let holders = people.into_iter().zip(sessions);
+        self.people
+            .extend(holders.map(|(person, session)| Holder { person: PersonId(person), session: SessionId(session) }));
+    }
+
+    pub async fn posts(&mut self, many: usize) -> Vec<String> {
+        let mut topics = Vec::with_capacity(many);
+        for number in 0..many {
+            let body = json!({ "title": format!("Post {number}"), "body": "", "kind": "text" });
+            let (status, answer) = self.author.send("POST", "/api/posts", "", &body).await;
+            assert_eq!(status, 201, "{answer}");
+            topics.push(format!("post:{}", answer["id"].as_str().unwrap_or_default()));
+        }
+        topics
+    }
+
+    /// Each for another person.
+    pub async fn openings(&mut self, topics: Vec<Vec<String>>) -> Vec<Opening> {
+        if self.people.len() < topics.len() {
+            self.people(topics.len() - self.people.len()).await;
+        }
+        let (tickets, base) = (&self.tickets, &self.sockets.base);
+        let asked = topics.into_iter().zip(&self.people);
+        stream::iter(asked)
+            .map(async |(topics, holder)| {
+                let ticket = tickets.issue(*holder).await.expect("a ticket");
+                let hello = json!({ "op": "hello", "topics": topics }).to_string();
+                opening(base, &ticket, hello, topics)
+            })
+            .buffered(64)
+            .collect()
+            .await
+    }
+
+    /// The same openings, to come back from a position. `node`: where.
+    pub async fn resuming(&mut self, node: &str, topics: Vec<Vec<String>>, since: u64) -> Vec<Opening> {
+        let mut openings = self.openings(topics).await;
+        for opening in &mut openings {
+            opening.host = node.to_owned();
+            opening.steps[0].say = Some(resuming(self.log.incarnation(), &opening.topics, since));
+        }
+        openings
+    }
+
+    /// One opening for somebody who comes back.
+    pub async fn returning(&self, node: &str, number: usize, topics: &[String], since: u64) -> Opening {
+        let ticket = self.tickets.issue(self.people[number]).await.expect("a ticket");
+        opening(node, &ticket, resuming(self.log.incarnation(), topics, since), topics.to_vec())
+    }
+
+    pub async fn publisher(&self) -> Publisher {
+        match self.over_http {
+            true => Publisher::Api(Box::new(self.author.again().await)),
+            false => Publisher::Log(Writer { address: self.house.addresses.nats.clone() }),
+        }
+    }
+
+    pub async fn end(&self) -> u64 {
+        self.log.end().await.expect("the end")
+    }
+
+    /// What the log says since `base`, read from the log itself.
+    pub async fn expected(&self, base: u64) -> Expected {
+        const CHUNK: u64 = 10_000;
+        let mut expected = Expected { base, ..Expected::default() };
+        let (mut at, end) = (base, self.end().await);
+        while at < end {
+            let upto = end.min(at + CHUNK);
+            for entry in self.log.range(at, upto, usize::MAX).await.expect("the log") {
+                let Ok(Some(event)) = Event::of(&entry) else { continue };
+                for topic in event.topics().iter().chain([&Topic::person(entry.actor)]) {
+                    expected.add(topic.as_str(), entry.position);
+                }
+            }
+            at = upto;
+        }
+        expected
+    }
+
+    pub fn process(&self) -> u32 {
+        self.sockets.id()
+    }
+
+    pub fn processes(&self) -> BTreeMap<String, Vec<u32>> {
+        let mut processes = BTreeMap::from([("socket node".to_owned(), vec![self.sockets.id()])]);
+        for (name, of) in machine::family(self.house.node.id()) {
+            let name = match name.as_str() {
+                "nats-server" => name,
+                "loggia" => "(api and projector)".to_owned(),
+                other => format!("({other})"),
+            };
+            processes.insert(name, of);
+        }
+        processes
+    }
+}
+
+fn socket_node(house: &Instance, settings: &Settings) -> Node {
+    let mut more = vec!["--roles=api,socket", "--access-ttl-s=36000"];
+    more.extend(settings.serve.iter().map(String::as_str));
+    house.another(&more, settings.core)
+}
+
+fn resuming(incarnation: &str, topics: &[String], since: u64) -> String {
+    json!({ "op": "hello", "since": since, "incarnation": incarnation, "topics": topics }).to_string()
+}
+
+fn opening(base: &str, ticket: &str, hello: String, topics: Vec<String>) -> Opening {
+    Opening {
+        host: base.to_owned(),
+        path: format!("/api/ws?ticket={ticket}"),
+        headers: "sec-websocket-protocol: loggia.v1\r\n".to_owned(),
+        steps: vec![Step { say: Some(hello), hear: r#""op":"hello""#.into() }],
+        dialect: Dialect::Loggia,
+        topics,
+        receive: None,
+    }
+}
+
+/// Writes comments straight into the log.
+pub struct Writer {
+    address: String,
+}
+
+impl Writer {
+    pub async fn connect(&self) -> Log {
+        let config = config_of(&loggia::embedded::Addresses {
+            nats: self.address.clone(),
+            database: String::new(),
+            redis: String::new(),
+        });
+        Log::connect(&self.address, &config).await.expect("the log")
+    }
+
+    /// A comment on the post of this topic, by somebody else each time.
+    pub fn comment(&self, topic: &str) -> Proposal {
+        comment(topic)
+    }
+}
+
+fn comment(topic: &str) -> Proposal {
+    let post: PostId = topic.trim_start_matches("post:").parse().expect("the topic of a post");
+    let (actor, key) = (PersonId(Uuid::now_v7()), Key::fresh());
+    let comment = CommentId(created("comment", actor, key));
+    let request = Request { actor, key, at: OffsetDateTime::now_utc(), fingerprint: "load".into() };
+    let added = Added {
+        comment,
+        post,
+        parent: None,
+        parent_author: None,
+        post_author: actor,
+        body: WORDS.into(),
+        community: None,
+        private: false,
+        mentions: Vec::new(),
+    };
+    let event = loggia::comments::Event::from(added).into();
+    Proposal::new(Subject::of(Unit::Comment, comment), &request, &event, Some(0)).expect("JSON")
+}
+
+/// The very text that Loggia sends for such a comment, for peers to send as well.
+pub fn template() -> Template {
+    let mut entry = comment(&format!("post:{}", Uuid::now_v7())).entry();
+    entry.position = 123_456;
+    let fact = Fact::of(&entry).expect("an event").expect("one that is delivered");
+    let text = fact.views.of(PersonId::OPERATOR).as_str().to_owned();
+    let (before, after) = text.split_once("123456").expect("its position");
+    Template { before: before.to_owned(), after: after.to_owned() }
+}
