@@ -191,11 +191,8 @@ impl Nats {
         if !self.part.is_empty() {
             rest = self.complete(rest, now, record, &mut asked);
         }
-        loop {
-            match self.step(rest, now, record, &mut asked) {
-                Some(used) => rest = &rest[used..],
-                None => break,
-            }
+        while let Some(used) = self.step(rest, now, record, &mut asked) {
+            rest = &rest[used..];
         }
         self.part.extend(rest);
         asked
