@@ -105,6 +105,10 @@ pub struct Config {
     #[arg(long, global = true, env = "LOGGIA_RING_BYTES", default_value_t = 64 << 20)]
     pub ring_bytes: usize,
 
+    /// Seconds of the recent past it keeps at most.
+    #[arg(long, global = true, env = "LOGGIA_RING_S", default_value_t = 900.0)]
+    pub ring_s: f64,
+
     /// Milliseconds within which frames for one busy socket are sent together. One that is idle never waits.
     #[arg(long, global = true, env = "LOGGIA_SOCKET_WINDOW_MS", default_value_t = 20)]
     pub window_ms: u64,

@@ -28,6 +28,11 @@ pub trait Deliver {
         Vec::new()
     }
 
+    /// Whether somebody waits for it right now (a move in a game): it does not share a busy socket's window with others.
+    fn urgent(&self) -> bool {
+        false
+    }
+
     /// Markdown text whose rendering goes into the frame as `html`.
     fn markdown(&self) -> Option<&str> {
         None
@@ -176,6 +181,11 @@ macro_rules! areas {
             fn effects(&self) -> Vec<Effect> {
                 match self {
                     $(Event::$variant(event) => event.effects(),)+
+                }
+            }
+            fn urgent(&self) -> bool {
+                match self {
+                    $(Event::$variant(event) => event.urgent(),)+
                 }
             }
             fn markdown(&self) -> Option<&str> {

@@ -9,12 +9,13 @@ pub const TOPICS: &[TopicKind] = &[
     TopicKind { kind: "post", gate: Gate::Ask(include_str!("posts/sql/topics.sql")) },
 ];
 
-/// Statements that give what the server subscribes for a person ($1): `(topic text, joined bigint)`, `joined` being the position
-/// after which it is theirs.
+/// Statements that give what the server subscribes for people ($1, uuid[]): `(person uuid, topic text, joined bigint)`, `joined`
+/// being the position after which it is theirs.
 pub const MEMBERSHIPS: &[&str] = &[];
 
-/// Statements that give whom a person ($1) has blocked: `(person uuid)`.
+/// Statements that give whom people ($1, uuid[]) have blocked: `(by uuid, person uuid)`.
 pub const BLOCKS: &[&str] = &[include_str!("friends/sql/blocked_by.sql")];
 
-/// Whether a session ($1) of a person ($2) may have a socket, and the position that is said at: `(position bigint, welcome boolean)`.
+/// Whether sessions ($1, uuid[]) of people ($2, uuid[], in the same order) may have a socket, and the position that is said at:
+/// `(position bigint, session uuid, welcome boolean)`.
 pub const WELCOME: &str = include_str!("account/sql/welcome.sql");

@@ -36,18 +36,20 @@ use delivery::{Bounds, Counts, Delivery};
 use parking_lot::Mutex;
 use pulse::Pulse;
 pub use pulse::SocketHealth;
+use rights::Desk;
 use seats::Seats;
 use signals::Signal;
-use sqlx::PgPool;
 use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::available_parallelism;
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use writer::Writer;
 
+/// Each takes a fraction of a millisecond; what is live waits for no more of them than these.
+const OPENING: usize = 64;
 /// More would only share the work of fewer cores.
 const MOST_WRITERS: usize = 8;
 
@@ -74,7 +76,9 @@ struct Node {
     closed: AtomicBool,
     config: Arc<Config>,
     log: Log,
-    db: PgPool,
+    desk: Desk,
+    /// Sockets being opened at the same time: a storm of them must not hold up what is live.
+    door: Semaphore,
     progress: Progress,
     sessions: Sessions,
 }
@@ -85,6 +89,7 @@ impl Sockets {
         let (follower, floor) = fanout::recent_past(&app.log).await?;
         let window = Duration::from_millis(app.config.window_ms);
         let writers = available_parallelism().map_or(1, NonZero::get).min(MOST_WRITERS);
+        let (desk, serving) = Desk::open(app.db.clone());
         let delivery = Delivery::new(floor, app.config.ring_bytes, Bounds::default());
         let node = Arc::new(Node {
             delivery: Mutex::new(delivery),
@@ -97,13 +102,15 @@ impl Sockets {
             closed: AtomicBool::new(false),
             config: app.config.clone(),
             log: app.log.clone(),
-            db: app.db.clone(),
+            desk,
+            door: Semaphore::new(OPENING),
             progress: app.progress.clone(),
             sessions: app.sessions.clone(),
         });
         let mut fanout = fanout::FanOut::new(node.clone(), follower);
         fanout.fill().await?;
         let mut tasks = JoinSet::new();
+        tasks.spawn(serving);
         tasks.spawn(fanout.run());
         for writer in node.writers.clone() {
             tasks.spawn(writer.run(node.clone()));

@@ -22,6 +22,7 @@ use routes::Routes;
 use slab::Slab;
 use std::sync::Arc;
 use subscriber::{State, Subscriber};
+use time::OffsetDateTime;
 
 pub use gap::{Gap, Opened};
 pub use values::{Batch, Bell, Bounds, Call, Counts, Grant, Next, Snapshot};
@@ -131,6 +132,11 @@ impl Delivery {
     /// Positions up to here hold nothing that can be delivered: events unknown to this release, or erased.
     pub fn advance(&mut self, position: Position) {
         self.head = self.head.max(position);
+    }
+
+    /// Lets go of recent facts that the log took before that.
+    pub fn expire(&mut self, before: OffsetDateTime) {
+        self.ring.expire(before);
     }
 
     fn apply(&mut self, position: Position, effect: &Effect) {

@@ -7,6 +7,7 @@ use crate::http::markdown;
 use crate::id::{PersonId, Position};
 use crate::log::{Entry, Subject};
 use std::collections::HashSet;
+use time::OffsetDateTime;
 
 #[derive(Debug)]
 pub struct Fact {
@@ -15,6 +16,9 @@ pub struct Fact {
     /// Everything it is routed by, whether or not a reader may see that topic in the frame.
     pub topics: Box<[Topic]>,
     pub effects: Box<[Effect]>,
+    pub urgent: bool,
+    /// When the log took it.
+    pub stored_at: OffsetDateTime,
     pub views: Views,
     /// The unit it belongs to.
     pub subject: Subject,
@@ -68,6 +72,8 @@ impl Fact {
             actor: meta.actor,
             topics: topics.into(),
             effects,
+            urgent: event.urgent(),
+            stored_at: entry.stored_at,
             views,
             subject: entry.subject.clone(),
             erases: event.kind().ends_with(".erased"),
@@ -95,7 +101,6 @@ mod tests {
     use crate::id::EventId;
     use crate::log::Unit;
     use serde_json::{Value, json};
-    use time::OffsetDateTime;
     use uuid::Uuid;
 
     fn person(n: u128) -> PersonId {

@@ -4,6 +4,7 @@ use super::Node;
 use super::close::Close;
 use super::fact::Fact;
 use crate::account::sessions::Ended;
+use crate::config::seconds;
 use crate::id::Position;
 use crate::log::{Away, Cursor, Entry, Follower, Log, ReplacedLog};
 use std::sync::Arc;
@@ -123,6 +124,7 @@ impl FanOut {
         self.node.with(|delivery| {
             delivery.advance(passed);
             delivery.heartbeat(self.slot, SLOTS);
+            delivery.expire(OffsetDateTime::now_utc() - seconds(self.node.config.ring_s));
         });
         self.node.head.send_if_modified(|head| std::mem::replace(head, passed.max(*head)) < passed);
         if self.slot == 0 {

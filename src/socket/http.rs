@@ -14,12 +14,16 @@ use axum::http::header::{HOST, ORIGIN, SEC_WEBSOCKET_PROTOCOL};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::Serialize;
+use std::time::Duration;
+use tokio::time::timeout;
 use url::Url;
 use utoipa::{OpenApi, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 const PROTOCOL: &str = "loggia.v1";
+/// How long a socket waits for its turn to be opened.
+const DOOR: Duration = Duration::from_secs(3);
 
 #[derive(Serialize, ToSchema)]
 pub struct Ticket {
@@ -77,8 +81,10 @@ async fn open(
     check_origin(&headers, &app.config.origins)?;
     let protocol = check_protocol(&headers)?;
     let node = app.sockets.as_ref().map(super::Sockets::node).filter(|node| !node.is_closed());
-    let node = node.ok_or_else(|| Problem::away("socket.closed", "This node takes no sockets now. Try again."))?;
+    let node = node.ok_or_else(closed)?;
+    let turn = timeout(DOOR, node.door.acquire()).await.map_err(|_| closed())?;
     let holder = app.tickets.redeem(&ticket).await?.filter(|holder| !app.sessions.ended(holder.person, holder.session));
+    drop(turn);
     let holder = holder.ok_or_else(bad_ticket)?;
     let upgrade = upgrade.ok_or_else(|| {
         Problem::new(StatusCode::BAD_REQUEST, "socket.no_upgrade", "This address takes websockets only.")
@@ -93,6 +99,10 @@ async fn open(
         }
     });
     Ok(response)
+}
+
+fn closed() -> Problem {
+    Problem::away("socket.closed", "This node takes no sockets now. Try again.")
 }
 
 fn bad_ticket() -> Problem {

@@ -1,13 +1,18 @@
-//! What somebody may have, asked from the read models in one snapshot, so that it is true of one position. Names no area: what
+//! What people may have, asked from the read models in one snapshot, so that it is true of one position. Names no area: what
 //! there is to ask stands in [`crate::rights`].
+//!
+//! Everybody who asks while one snapshot is being read is answered by the next one, together: a storm of sockets costs Postgres
+//! a few statements for each hundred of them.
+
+mod desk;
 
 use super::delivery::{Grant, Snapshot};
 use super::frame::Refusal;
 use super::topics::{Holder, Topic};
 use crate::id::{PersonId, Position};
-use crate::rights::{BLOCKS, MEMBERSHIPS, TOPICS, WELCOME};
-use sqlx::{Connection, PgConnection, PgPool};
-use std::collections::{HashMap, HashSet};
+use crate::rights::TOPICS;
+pub use desk::Desk;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// One kind of topic, and who may have it.
@@ -21,7 +26,8 @@ pub enum Gate {
     Everybody,
     /// Only the person whose id it is.
     Oneself,
-    /// A statement says. `$1` the ids, `$2` the person; gives `(id uuid, rests_on text, joined bigint)` of those they may have.
+    /// A statement says. `$1` ids and `$2`, in the same order, the people who ask for them; gives
+    /// `(person uuid, id uuid, rests_on text, joined bigint)` of those they may have.
     Ask(&'static str),
 }
 
@@ -38,51 +44,13 @@ const UNKNOWN: &str = "topics.unknown";
 const NOT_YOURS: &str = "topics.not_yours";
 pub const TOO_MANY: &str = "topics.too_many";
 
-/// What the statements say of one position: `first`, when this is for a hello, includes what the server subscribes.
-pub async fn ask(db: &PgPool, holder: Holder, asked: &[Topic], first: bool) -> Result<Rights, sqlx::Error> {
-    let sorted = Sorted::of(asked, holder.person);
-    let mut connection = db.acquire().await?;
-    let alone = sorted.to_ask.is_empty() && (!first || (MEMBERSHIPS.is_empty() && BLOCKS.is_empty()));
-    if alone {
-        // One statement is one snapshot.
-        let (position, welcome) = welcome(&mut connection, holder).await?;
-        return Ok(sorted.answer(position, welcome));
-    }
-    let mut work = connection.begin_with("begin isolation level repeatable read read only").await?;
-    let (position, welcome) = welcome(&mut work, holder).await?;
-    let mut rights = sorted.ask(&mut work, holder, position, welcome).await?;
-    if first {
-        for statement in MEMBERSHIPS {
-            let rows: Vec<(String, i64)> = sqlx::query_as(*statement).bind(holder.person).fetch_all(&mut *work).await?;
-            rights.snapshot.memberships.extend(rows.into_iter().map(|(topic, joined)| membership(&topic, joined)));
-        }
-        for statement in BLOCKS {
-            let rows: Vec<PersonId> = sqlx::query_scalar(*statement).bind(holder.person).fetch_all(&mut *work).await?;
-            rights.snapshot.blocked.extend(rows);
-        }
-    }
-    work.rollback().await?;
-    Ok(rights)
-}
-
-async fn welcome(connection: &mut PgConnection, holder: Holder) -> Result<(Position, bool), sqlx::Error> {
-    let row: (i64, bool) =
-        sqlx::query_as(WELCOME).bind(holder.session).bind(holder.person).fetch_one(connection).await?;
-    Ok((row.0.unsigned_abs(), row.1))
-}
-
-fn membership(topic: &str, joined: i64) -> Grant {
-    let topic = Topic::read(topic);
-    Grant { right: Some(topic.clone()), topic, joined: joined.unsigned_abs() }
-}
-
 /// The topics asked for, by what has to be done about them.
 #[derive(Default)]
 struct Sorted {
     granted: Vec<Grant>,
     refused: Vec<Refusal>,
-    /// By statement.
-    to_ask: HashMap<&'static str, Vec<(Uuid, Topic)>>,
+    /// The statement that says whether they may have it.
+    to_ask: Vec<(&'static str, Uuid, Topic)>,
 }
 
 impl Sorted {
@@ -109,9 +77,7 @@ impl Sorted {
             (Some(Gate::Oneself), Some(id)) if id == Some(person.0) => self.grant(topic),
             (Some(Gate::Oneself), Some(_)) => self.refused.push(refuse(NOT_YOURS)),
             (Some(Gate::Ask(_)), Some(None)) => self.refused.push(refuse(NOT_FOUND)),
-            (Some(Gate::Ask(statement)), Some(Some(id))) => {
-                self.to_ask.entry(statement).or_default().push((id, topic));
-            }
+            (Some(Gate::Ask(statement)), Some(Some(id))) => self.to_ask.push((statement, id, topic)),
         }
     }
 
@@ -119,35 +85,18 @@ impl Sorted {
         self.granted.push(Grant { topic, right: None, joined: 0 });
     }
 
-    fn answer(self, position: Position, welcome: bool) -> Rights {
-        let snapshot = Snapshot { position, grants: self.granted, ..Snapshot::default() };
-        Rights { snapshot, welcome, refused: self.refused }
-    }
-
-    async fn ask(
+    /// With what the statements said of this person: for each id the topic the right rests on, and since when.
+    fn answer(
         mut self,
-        work: &mut PgConnection,
-        holder: Holder,
-        position: Position,
-        welcome: bool,
-    ) -> Result<Rights, sqlx::Error> {
-        for (statement, asked) in std::mem::take(&mut self.to_ask) {
-            let ids: Vec<Uuid> = asked.iter().map(|(id, _)| *id).collect();
-            let rows: Vec<(Uuid, Option<String>, i64)> =
-                sqlx::query_as(statement).bind(ids).bind(holder.person).fetch_all(&mut *work).await?;
-            let found: HashMap<_, _> = rows.into_iter().map(|(id, right, joined)| (id, (right, joined))).collect();
-            for (id, topic) in asked {
-                match found.get(&id) {
-                    Some((right, joined)) => self.granted.push(Grant {
-                        topic,
-                        right: right.as_deref().map(Topic::read),
-                        joined: joined.unsigned_abs(),
-                    }),
-                    None => self.refused.push(Refusal { topic, code: NOT_FOUND }),
-                }
+        found: impl Fn(&'static str, Uuid) -> Option<(Option<Topic>, Position)>,
+    ) -> (Vec<Grant>, Vec<Refusal>) {
+        for (statement, id, topic) in self.to_ask {
+            match found(statement, id) {
+                Some((right, joined)) => self.granted.push(Grant { topic, right, joined }),
+                None => self.refused.push(Refusal { topic, code: NOT_FOUND }),
             }
         }
-        Ok(self.answer(position, welcome))
+        (self.granted, self.refused)
     }
 }
 

@@ -1,10 +1,11 @@
-//! The recent past of the log as encoded frames, bounded in bytes: what most resumes need.
+//! The recent past of the log as encoded frames, bounded in bytes and in time: what most resumes need.
 
 use super::fact::Fact;
 use crate::id::Position;
 use crate::log::Subject;
 use std::collections::VecDeque;
 use std::sync::Arc;
+use time::OffsetDateTime;
 
 pub struct Ring {
     facts: VecDeque<Arc<Fact>>,
@@ -23,10 +24,21 @@ impl Ring {
         self.bytes += fact.weight();
         self.facts.push_back(fact);
         while self.bytes > self.most && self.facts.len() > 1 {
-            if let Some(oldest) = self.facts.pop_front() {
-                self.bytes -= oldest.weight();
-                self.floor = oldest.position;
-            }
+            self.drop_oldest();
+        }
+    }
+
+    /// Lets go of what the log took before that.
+    pub fn expire(&mut self, before: OffsetDateTime) {
+        while self.facts.front().is_some_and(|oldest| oldest.stored_at < before) {
+            self.drop_oldest();
+        }
+    }
+
+    fn drop_oldest(&mut self) {
+        if let Some(oldest) = self.facts.pop_front() {
+            self.bytes -= oldest.weight();
+            self.floor = oldest.position;
         }
     }
 
@@ -74,6 +86,8 @@ mod tests {
             actor: PersonId(Uuid::nil()),
             topics: Box::new([]),
             effects: Box::new([]),
+            urgent: false,
+            stored_at: OffsetDateTime::UNIX_EPOCH + time::Duration::seconds(position as i64),
             views: Views { everyone: "x".repeat(100).into(), own: Box::new([]) },
             subject: Subject::of(Unit::Post, Uuid::from_u128(post)),
             erases: false,
@@ -93,6 +107,17 @@ mod tests {
         assert_eq!((after(&ring, 0), ring.floor()), (vec![6, 7], 4));
         assert_eq!(after(&ring, 6), [7]);
         assert_eq!(ring.bytes(), 2 * fact(1, 1).weight());
+    }
+
+    #[test]
+    fn what_is_old_leaves_too() {
+        let mut ring = Ring::new(0, usize::MAX);
+        for position in [1, 2, 3] {
+            ring.push(fact(position, 1));
+        }
+        ring.expire(OffsetDateTime::UNIX_EPOCH + time::Duration::seconds(3));
+        assert_eq!((after(&ring, 0), ring.floor()), (vec![3], 2));
+        assert_eq!(ring.bytes(), fact(3, 1).weight());
     }
 
     #[test]

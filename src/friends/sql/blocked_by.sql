@@ -1,4 +1,4 @@
--- $1: who. Whom they have blocked.
-select blocked as person
+-- $1: people. Whom they have blocked.
+select blocker as by, blocked as person
 from person_block
-where blocker = $1
+where blocker = any($1::uuid[])

@@ -16,7 +16,6 @@ use tokio::time::timeout;
 
 /// A read side that is further behind than this is not waited for.
 const READ_SIDE: Duration = Duration::from_secs(1);
-const POSTGRES: Duration = Duration::from_secs(2);
 
 pub type Asking = dyn Future<Output = Result<Answer, Close>> + Send;
 
@@ -63,15 +62,10 @@ pub async fn rights(
     if !node.progress.reached(read_from, READ_SIDE).await {
         return Err(Close::TryLater);
     }
-    let asked = timeout(POSTGRES, rights::ask(&node.db, holder, topics, first)).await;
-    match asked {
-        Ok(Ok(rights)) if rights.snapshot.position >= read_from => Ok(rights),
+    match node.desk.ask(holder, topics, first).await {
+        Ok(rights) if rights.snapshot.position >= read_from => Ok(rights),
         // A replica that is behind, or Postgres is away.
-        Ok(Ok(_)) | Err(_) => Err(Close::TryLater),
-        Ok(Err(error)) => {
-            tracing::warn!(%error, "rights cannot be read");
-            Err(Close::TryLater)
-        }
+        Ok(_) | Err(_) => Err(Close::TryLater),
     }
 }
 

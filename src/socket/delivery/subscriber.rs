@@ -149,7 +149,8 @@ impl Subscriber {
             counts.overflows += 1;
             return;
         }
-        let urgent = fact.actor == self.holder.person || self.queue.len() == bounds.queue_frames / 2;
+        let own = fact.actor == self.holder.person;
+        let urgent = own || fact.urgent || self.queue.len() == bounds.queue_frames / 2;
         if urgent || self.queue.is_empty() {
             self.wake(Call::Frames { urgent }, rung);
         }

@@ -11,6 +11,7 @@ use rand::Rng;
 use rand::rngs::StdRng;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 pub const PEOPLE: u8 = 3;
@@ -138,7 +139,17 @@ impl World {
         let views = Views { everyone: position.to_string().into(), own: Box::new([]) };
         let (topics, effects) = (topics.into(), effect.into_iter().collect());
         let subject = Subject::of(Unit::Post, position);
-        let fact = Fact { position, actor, topics, effects, views, subject, erases: false };
+        let fact = Fact {
+            position,
+            actor,
+            topics,
+            effects,
+            urgent: false,
+            stored_at: OffsetDateTime::UNIX_EPOCH,
+            views,
+            subject,
+            erases: false,
+        };
         self.log.push(Some(Arc::new(fact)));
         self.truth.push(truth);
     }
