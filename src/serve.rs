@@ -8,7 +8,7 @@ use crate::embedded::Addresses;
 use crate::http;
 use crate::http::health::Health;
 use crate::http::limits::Limits;
-use crate::log::{Away, Cursor, Log, StartError as LogError};
+use crate::log::{Away, Cursor, Log, ReplacedLog, StartError as LogError};
 use crate::projector::generation::{self, Place};
 use crate::projector::progress::Progress;
 use crate::projector::run::Projector;
@@ -150,15 +150,14 @@ impl Node {
         let app = self.app.clone();
         let incarnation = app.log.incarnation().to_owned();
         self.spawn(generation::keep_in_use(stores.db.clone(), stores.source.clone(), incarnation));
-        if app.config.has(Role::Api) {
-            let log = app.log.clone();
-            let stop = self.stop.clone();
-            self.spawn(async move {
-                let end = log.end().await.unwrap_or(0);
-                if let Err(error) = log.keep_fresh(log.follow(Cursor::at(end))).await {
-                    tracing::error!(%error, "this node stops");
-                    stop.cancel();
-                }
+        if let Some(sockets) = &app.sockets {
+            // Their reader is the node's.
+            self.stop_after(sockets.lost());
+        } else if app.config.has(Role::Api) {
+            let (log, sessions) = (app.log.clone(), app.sessions.clone());
+            self.stop_after(async move {
+                let replaced = read_along(&log, &sessions).await;
+                tracing::error!(%replaced, "what this node remembers is no longer true");
             });
         }
         if app.config.has(Role::Projector) {
@@ -198,6 +197,16 @@ impl Node {
         });
     }
 
+    /// The node stops when this ends.
+    fn stop_after(&mut self, end: impl Future<Output = ()> + Send + 'static) {
+        let stop = self.stop.clone();
+        self.spawn(async move {
+            end.await;
+            tracing::error!("this node stops");
+            stop.cancel();
+        });
+    }
+
     /// A task that ends with the node.
     fn spawn(&mut self, task: impl Future<Output = ()> + Send + 'static) {
         let stop = self.stop.clone();
@@ -224,6 +233,20 @@ impl Node {
         let all = async { while self.tasks.join_next().await.is_some() {} };
         if tokio::time::timeout(Duration::from_secs(10), all).await.is_err() {
             tracing::warn!("some requests were cut off");
+        }
+    }
+}
+
+/// The reader of a node without sockets: takes every event into what the node remembers.
+async fn read_along(log: &Log, sessions: &Sessions) -> ReplacedLog {
+    let mut follower = log.follow(Cursor::at(sessions.position()));
+    loop {
+        match follower.next(512).await {
+            Ok(entries) => {
+                log.refresh(&entries);
+                sessions.read(&entries);
+            }
+            Err(replaced) => return replaced,
         }
     }
 }

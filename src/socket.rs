@@ -46,6 +46,7 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 use writer::Writer;
 
 /// Each takes a fraction of a millisecond; what is live waits for no more of them than these.
@@ -74,6 +75,8 @@ struct Node {
     pulse: Pulse,
     /// It takes no more sockets.
     closed: AtomicBool,
+    /// The log it read was replaced.
+    lost: CancellationToken,
     config: Arc<Config>,
     log: Log,
     desk: Desk,
@@ -86,7 +89,7 @@ struct Node {
 impl Sockets {
     /// Fills the ring from the log's recent past, then takes sockets: otherwise every new node would reset everybody.
     pub async fn start(app: &App) -> Result<Sockets, Away> {
-        let (follower, floor) = fanout::recent_past(&app.log).await?;
+        let (follower, floor) = fanout::recent_past(&app.log, app.sessions.position()).await?;
         let window = Duration::from_millis(app.config.window_ms);
         let writers = available_parallelism().map_or(1, NonZero::get).min(MOST_WRITERS);
         let (desk, serving) = Desk::open(app.db.clone());
@@ -100,6 +103,7 @@ impl Sockets {
             ranges: Ranges::new(app.log.clone()),
             pulse: Pulse::default(),
             closed: AtomicBool::new(false),
+            lost: CancellationToken::new(),
             config: app.config.clone(),
             log: app.log.clone(),
             desk,
@@ -124,6 +128,11 @@ impl Sockets {
     /// Tells every socket to come back elsewhere, spread over this time, and takes no more.
     pub async fn drain(&self, over: Duration) {
         drain::drain(&self.0.node, over).await;
+    }
+
+    /// Ends when the log was replaced under this node: nothing it remembers of it is true any more.
+    pub fn lost(&self) -> impl Future<Output = ()> + Send + use<> {
+        self.0.node.lost.clone().cancelled_owned()
     }
 
     pub fn health(&self) -> SocketHealth {

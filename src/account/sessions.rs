@@ -5,8 +5,7 @@
 
 use crate::event::Event;
 use crate::id::{PersonId, Position, SessionId};
-use crate::log::Log;
-use crate::log::follow::Cursor;
+use crate::log::{Entry, Log};
 use crate::people;
 use futures_util::StreamExt;
 use parking_lot::{Mutex, RwLock};
@@ -69,10 +68,10 @@ impl Sessions {
         });
         known.load_revoked(&db).await?;
         let position = known.load_banned(&db).await?;
+        known.followed.send_replace(position);
         let mut tasks = JoinSet::new();
         tasks.spawn(hear_signals(known.clone(), log.clone()));
         tasks.spawn(reload(known.clone(), db));
-        tasks.spawn(follow_bans(known.clone(), log.clone(), position));
         Ok(Sessions(Arc::new(Inner { known, log, tasks: Mutex::new(tasks) })))
     }
 
@@ -103,6 +102,26 @@ impl Sessions {
         let _ = self.0.log.nats().publish(format!("signal.session.{session}"), "".into()).await;
     }
 
+    /// The position up to which bans are known here.
+    pub fn position(&self) -> Position {
+        *self.0.known.followed.borrow()
+    }
+
+    /// Takes what the node's reader has read: bans as they happen. What was known already changes nothing.
+    pub fn read(&self, entries: &[Entry]) {
+        let known = &self.0.known;
+        let after = self.position();
+        let new = entries.iter().filter(|entry| entry.position > after && entry.kind.starts_with("person."));
+        for entry in new {
+            if let Ok(Some(Event::People(event))) = Event::of(entry) {
+                apply(known, &event);
+            }
+        }
+        if let Some(last) = entries.last().filter(|last| last.position > after) {
+            known.followed.send_replace(last.position);
+        }
+    }
+
     /// Waits a little until what the log says of bans up to `position` holds here.
     pub async fn settle(&self, position: Position) {
         let mut followed = self.0.known.followed.subscribe();
@@ -113,7 +132,7 @@ impl Sessions {
     /// Whether the tasks that keep this fresh are all alive.
     pub fn is_fresh(&self) -> bool {
         let mut tasks = self.0.tasks.lock();
-        tasks.try_join_next().is_none() && tasks.len() == 3
+        tasks.try_join_next().is_none() && tasks.len() == 2
     }
 }
 
@@ -174,28 +193,6 @@ async fn reload(known: Arc<Known>, db: PgPool) {
         }
         if let Err(error) = known.load_revoked(&db).await {
             tracing::warn!(%error, "revoked sessions could not be read again");
-        }
-    }
-}
-
-/// Ends only when the log was replaced; readiness says so then.
-async fn follow_bans(known: Arc<Known>, log: Log, position: Position) {
-    let mut follower = log.follow(Cursor { position, stored_at: None });
-    loop {
-        let entries = match follower.next(1000).await {
-            Ok(entries) => entries,
-            Err(replaced) => {
-                tracing::error!(%replaced, "bans are no longer followed");
-                return;
-            }
-        };
-        for entry in entries.iter().filter(|entry| entry.kind.starts_with("person.")) {
-            if let Ok(Some(Event::People(event))) = Event::of(entry) {
-                apply(&known, &event);
-            }
-        }
-        if let Some(last) = entries.last() {
-            known.followed.send_replace(last.position);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Load the state of one unit: from the cache, which the node's own follower keeps fresh, or by reading its subject.
 
 use super::command::{Base, Loaded};
-use super::{Away, CommandError, Entry, Follower, Log, ReplacedLog, Subject};
+use super::{Away, CommandError, Entry, Log, Subject};
 use crate::event::{Aggregate, Event, Meta};
 use crate::id::{EventId, Position};
 use lru::LruCache;
@@ -96,12 +96,10 @@ impl Log {
         Ok(self.api().collect(subject.as_str(), after, |_| false).await?)
     }
 
-    /// Keeps the cache fresh; runs for as long as the node lives, so that who was removed elsewhere cannot go on here.
-    pub async fn keep_fresh(&self, mut follower: Follower) -> Result<(), ReplacedLog> {
-        loop {
-            let entries = follower.next(512).await?;
-            entries.iter().for_each(|entry| self.cache().apply(entry));
-        }
+    /// Takes what the node's reader has read into the cache, so that who was removed elsewhere cannot go on here.
+    pub fn refresh(&self, entries: &[Entry]) {
+        let cache = self.cache();
+        entries.iter().for_each(|entry| cache.apply(entry));
     }
 
     pub(super) async fn load_tail<S, R>(

@@ -1,4 +1,5 @@
-//! The one reader of a socket node: every event of the log, encoded once, handed to delivery; heartbeats; revoked sessions.
+//! The one reader of a socket node: every event of the log taken into what the node remembers, encoded once, handed to delivery;
+//! heartbeats; revoked sessions.
 
 use super::Node;
 use super::close::Close;
@@ -22,9 +23,9 @@ const AT_ONCE: u64 = 512;
 /// A heartbeat is this many turns, one for each part of the connections.
 const SLOTS: u32 = 32;
 
-/// A reader that begins in the recent past, and the position it begins after.
-pub async fn recent_past(log: &Log) -> Result<(Follower, Position), Away> {
-    let floor = log.end().await?.saturating_sub(PAST);
+/// A reader that begins in the recent past, not after `latest`, and the position it begins after.
+pub async fn recent_past(log: &Log, latest: Position) -> Result<(Follower, Position), Away> {
+    let floor = log.end().await?.saturating_sub(PAST).min(latest);
     Ok((log.follow(Cursor::at(floor)), floor))
 }
 
@@ -72,6 +73,7 @@ impl FanOut {
         let why = self.follow().await;
         tracing::error!(%why, "this node's sockets close");
         self.node.closed.store(true, Ordering::Relaxed);
+        self.node.lost.cancel();
         self.node.with(|delivery| {
             for id in delivery.ids() {
                 delivery.close(id, Close::TryLater);
@@ -96,6 +98,9 @@ impl FanOut {
 
     fn hand_out(&mut self, entries: &[Entry]) {
         let Some(last) = entries.last() else { return };
+        // Whoever is told of an event finds the node knowing it.
+        self.node.log.refresh(entries);
+        self.node.sessions.read(entries);
         let facts = facts(entries);
         if facts.iter().any(|fact| fact.erases) {
             self.node.ranges.forget();

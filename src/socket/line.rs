@@ -170,3 +170,75 @@ impl Bell for Line {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+    use tokio::io::AsyncReadExt;
+    use tokio::net::TcpListener;
+
+    async fn line() -> (Arc<Line>, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        (Arc::new(Line::new(stream, Arc::new(Writer::new(Duration::ZERO)))), client)
+    }
+
+    #[tokio::test]
+    async fn a_reader_that_stalls_blocks_the_line_and_gets_everything_in_order_afterwards() {
+        let (line, mut client) = line().await;
+        let texts: Vec<Text> = (0..2_000).map(|n| Text::from(format!("{n:0>4000}"))).collect();
+        let expected: Vec<u8> = texts.iter().flat_map(|text| text.clone().into_wire()).collect();
+        line.put(texts);
+        assert_eq!((line.send(), line.is_blocked()), (Sent::Blocked, true));
+        let read = tokio::spawn(async move {
+            let mut got = vec![0; expected.len()];
+            client.read_exact(&mut got).await.unwrap();
+            got == expected
+        });
+        assert!(line.drain().await);
+        assert!(!line.is_blocked());
+        assert!(read.await.unwrap(), "the bytes are those handed over, in their order");
+    }
+
+    #[tokio::test]
+    async fn a_client_that_is_gone_is_noticed() {
+        let (line, client) = line().await;
+        drop(client);
+        // The first bytes may still be taken; the answer to them is that nobody is there.
+        let mut sent = Sent::All;
+        for _ in 0..1_000 {
+            line.put(vec![Text::from("x".repeat(1_000))]);
+            sent = line.send();
+            if sent == Sent::Gone {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(sent, Sent::Gone);
+    }
+
+    #[tokio::test]
+    async fn pings_nobody_answers_end_the_connection() {
+        use crate::id::{PersonId, SessionId};
+        use crate::socket::delivery::Bounds;
+        use crate::socket::topics::Holder;
+        let (line, _client) = line().await;
+        let mut delivery = Delivery::new(0, 1_000, Bounds::default());
+        let nobody = uuid::Uuid::nil();
+        let holder = Holder { person: PersonId(nobody), session: SessionId(nobody) };
+        let (id, _) = delivery.register(holder, line.clone());
+        let beat = || Batch { heartbeat: Some(1), ..Batch::default() };
+        for _ in 0..UNANSWERED {
+            line.hand_over(&mut delivery, id, beat());
+        }
+        assert_eq!(delivery.closing(id), None);
+        line.answered();
+        line.hand_over(&mut delivery, id, beat());
+        assert_eq!(delivery.closing(id), None, "an answer begins the count anew");
+        line.hand_over(&mut delivery, id, beat());
+        line.hand_over(&mut delivery, id, beat());
+        assert_eq!(delivery.closing(id), Some(Close::HeartbeatTimeout));
+    }
+}

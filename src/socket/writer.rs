@@ -120,3 +120,41 @@ fn write(node: &Node, some: &[Ready]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::net::{TcpListener, TcpStream};
+
+    async fn line(writer: &Arc<Writer>) -> Arc<Line> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let stream = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        Arc::new(Line::new(stream, writer.clone()))
+    }
+
+    fn due(writer: &Writer) -> Vec<ConnectionId> {
+        writer.take_due().0.iter().map(|(id, _)| *id).collect()
+    }
+
+    #[tokio::test]
+    async fn idle_connections_are_written_at_once_and_busy_ones_within_the_window() {
+        let writer = Arc::new(Writer::new(Duration::from_secs(3600)));
+        let (idle, busy) = (line(&writer).await, line(&writer).await);
+        busy.wrote_at.store(writer.now(), Ordering::Relaxed);
+        writer.schedule(1, idle, false);
+        writer.schedule(2, busy.clone(), false);
+        assert_eq!(due(&writer), [1]);
+        assert_eq!(due(&writer), [] as [ConnectionId; 0], "the busy one waits for its window");
+        writer.schedule(2, busy, true);
+        assert_eq!(due(&writer), [2], "unless it is urgent");
+    }
+
+    #[tokio::test]
+    async fn without_a_window_nothing_waits() {
+        let writer = Arc::new(Writer::new(Duration::ZERO));
+        let busy = line(&writer).await;
+        busy.wrote_at.store(writer.now(), Ordering::Relaxed);
+        writer.schedule(1, busy, false);
+        assert_eq!(due(&writer), [1]);
+    }
+}
