@@ -208,6 +208,8 @@ areas! {
     Friends => friends,
     Posts => posts,
     Comments => comments,
+    Conversations => conversations,
+    Messages => messages,
 }
 
 /// Why an entry of the log could not be read as an event.

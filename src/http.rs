@@ -59,5 +59,8 @@ fn areas() -> OpenApiRouter<App> {
         .merge(crate::friends::http::routes())
         .merge(crate::posts::http::routes())
         .merge(crate::comments::http::routes())
+        .merge(crate::conversations::http::routes())
+        .merge(crate::messages::http::routes())
+        .merge(crate::search::http::routes())
         .merge(crate::socket::http::routes())
 }

@@ -27,6 +27,10 @@ pub mod people;
 pub mod friends;
 pub mod posts;
 pub mod comments;
+pub mod conversations;
+pub mod messages;
+/// Search over what one may see: the areas' lines.
+pub mod search;
 /// Who may subscribe to what: the areas' lines.
 pub mod rights;
 

@@ -7,11 +7,12 @@ pub const TOPICS: &[TopicKind] = &[
     TopicKind { kind: "games", gate: Gate::Everybody },
     TopicKind { kind: "person", gate: Gate::Oneself },
     TopicKind { kind: "post", gate: Gate::Ask(include_str!("posts/sql/topics.sql")) },
+    TopicKind { kind: "conversation", gate: Gate::Ask(include_str!("conversations/sql/topics.sql")) },
 ];
 
 /// Statements that give what the server subscribes for people ($1, uuid[]): `(person uuid, topic text, joined bigint)`, `joined`
 /// being the position after which it is theirs.
-pub const MEMBERSHIPS: &[&str] = &[];
+pub const MEMBERSHIPS: &[&str] = &[include_str!("conversations/sql/subscribed.sql")];
 
 /// Statements that give whom people ($1, uuid[]) have blocked: `(by uuid, person uuid)`.
 pub const BLOCKS: &[&str] = &[include_str!("friends/sql/blocked_by.sql")];

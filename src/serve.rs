@@ -4,6 +4,7 @@ use crate::account::secrets::Secrets;
 use crate::account::sessions::Sessions;
 use crate::app::App;
 use crate::config::{Config, Role, seconds};
+use crate::conversations::default_room;
 use crate::embedded::Addresses;
 use crate::http;
 use crate::http::health::Health;
@@ -125,6 +126,9 @@ impl Node {
         let counted = listen(config.metrics_listen).await?;
         http::metrics::start();
         let mut node = Node::without_listening(config, addresses).await?;
+        if node.app.config.has(Role::Api) {
+            default_room::ensure(&node.app.log).await.map_err(|error| Away(error.to_string()))?;
+        }
         node.spawn(http::metrics::serve(counted));
         node.address = listener.local_addr().unwrap_or(node.address);
         node.listen(listener);

@@ -49,6 +49,9 @@ create table post_version (
     primary key (post, position)
 );
 
+-- Searched by words of any language. Not on `post`, whose row changes with every like: each would index the text anew.
+create index post_words on post_version using gin (to_tsvector('simple', title || ' ' || body));
+
 create table post_like (
     post uuid not null,
     person uuid not null,

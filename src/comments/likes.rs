@@ -78,7 +78,12 @@ fn evolve(liked: &mut bool, comment: CommentId, event: Event) {
         Event::Comments(CommentEvent::Liked(event)) if event.comment == comment => *liked = true,
         Event::Comments(CommentEvent::Unliked(event)) if event.comment == comment => *liked = false,
         // Other comments', other areas'.
-        Event::Comments(_) | Event::Posts(_) | Event::People(_) | Event::Friends(_) => {}
+        Event::Comments(_)
+        | Event::Conversations(_)
+        | Event::Messages(_)
+        | Event::Posts(_)
+        | Event::People(_)
+        | Event::Friends(_) => {}
     }
 }
 

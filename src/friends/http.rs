@@ -97,7 +97,7 @@ async fn requests(State(app): State<App>, viewer: Viewer, _: Fresh) -> Result<Se
     Ok(Seen { position, body: Requests { incoming: ties(incoming), outgoing: ties(outgoing), position } })
 }
 
-/// People one may know: friends of friends, those with the most friends in common first.
+/// People one may know: friends of friends and who is in the same conversations, those with the most friends in common first.
 #[utoipa::path(get, path = "/api/friends/suggestions", tag = "friends", security(("bearer" = [])),
     params(("limit" = Option<u32>, Query)), responses((status = 200, body = ClosedList<Suggestion>)))]
 async fn suggestions(

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 /// How somebody stands to the viewer, as far as the viewer is told: whom they are blocked by, they are not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = FriendStatus)]
 pub enum Status {
     None,
     /// The viewer has asked.
@@ -83,4 +84,6 @@ pub struct Suggestion {
     pub person: Brief,
     /// How many friends they share.
     pub friends_in_common: i64,
+    /// How many conversations they are both in.
+    pub conversations_in_common: i64,
 }

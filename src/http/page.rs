@@ -50,7 +50,7 @@ impl<T> Page<T> {
 }
 
 /// A cursor of the list `list` (its name and order), so that it fits no other.
-fn cursor(list: &str, key: &impl Serialize) -> String {
+pub fn cursor(list: &str, key: &impl Serialize) -> String {
     let text = serde_json::to_string(&(list, key)).unwrap_or_default();
     URL_SAFE_NO_PAD.encode(text)
 }

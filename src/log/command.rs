@@ -1,6 +1,6 @@
 //! A command: load the state, decide, append with the expectation that the state is still the last, again when it was not.
 
-use super::append::{AppendError, Proposal};
+use super::append::{AppendError, Appended, Proposal};
 use super::{Away, Entry, Log, Subject};
 use crate::event::{Aggregate, Event, Meta};
 use crate::id::{EventId, Key, PersonId, Position};
@@ -184,6 +184,34 @@ impl Log {
                 }
                 Err(Rejected::Final(error)) => return Err(error),
             }
+        }
+    }
+
+    /// Appends without an expectation, to a subject that is never folded. That an earlier attempt of the same request was there
+    /// already the log knows for some minutes; beyond them whoever asks has to have looked, see [`Log::confirm`].
+    pub async fn append_freely<R>(
+        &self,
+        subject: &Subject,
+        request: &Request,
+        event: Event,
+    ) -> Result<Appended, CommandError<R>> {
+        let proposal = Proposal::new(subject.clone(), request, &event, None)
+            .map_err(|error| CommandError::Full(error.to_string()))?;
+        self.append(proposal).await.map_err(|error| match error {
+            // Without an expectation nothing is stale but by an id that is on its way elsewhere.
+            AppendError::Stale => CommandError::Conflict,
+            AppendError::KeyReused => CommandError::KeyReused,
+            AppendError::Refused(why) => CommandError::Full(why),
+            AppendError::Away(away) => CommandError::Away(away),
+        })
+    }
+
+    /// Whether what a read model has at `position` as this request's event was asked in the same words.
+    pub async fn confirm<R>(&self, request: &Request, position: Position) -> Result<(), CommandError<R>> {
+        match self.api().at_from_leader(position).await.map_err(Away::from)? {
+            Some(entry) if entry.request.as_deref() != Some(&*request.fingerprint) => Err(CommandError::KeyReused),
+            // Erased since: it was done.
+            Some(_) | None => Ok(()),
         }
     }
 

@@ -33,20 +33,26 @@ pub struct Erasure {
     pub messages: usize,
 }
 
+/// What somebody wrote in one subject: where, and what takes its place.
+struct Words {
+    tombstone: Event,
+    at: Vec<Position>,
+}
+
 impl Log {
     /// Erases what `person` wrote. Safe to run again after an interruption: tombstones have ids of their own.
     pub async fn erase(&self, person: PersonId, at: OffsetDateTime) -> Result<Erasure, EraseError> {
         let mut erasure = Erasure::default();
-        for (subject, tombstone) in self.units_with_words_of(person).await? {
+        for (subject, words) in self.units_with_words_of(person).await? {
             erasure.units += 1;
-            erasure.messages += self.bury(&subject, tombstone, person, at).await?;
+            erasure.messages += self.bury(&subject, words, person, at).await?;
         }
         Ok(erasure)
     }
 
     /// Found by reading the whole log, the one place that cannot be behind.
-    async fn units_with_words_of(&self, person: PersonId) -> Result<BTreeMap<String, Event>, EraseError> {
-        let mut units = BTreeMap::new();
+    async fn units_with_words_of(&self, person: PersonId) -> Result<BTreeMap<String, Words>, EraseError> {
+        let mut units: BTreeMap<String, Words> = BTreeMap::new();
         let end = self.end().await?;
         let mut follower = self.follow(Cursor::START);
         while follower.cursor().position < end {
@@ -57,7 +63,8 @@ impl Log {
                 if let Ok(Some(event)) = Event::of(&entry)
                     && let Some(tombstone) = event.tombstone()
                 {
-                    units.insert(entry.subject.to_string(), tombstone);
+                    let words = units.entry(entry.subject.to_string()).or_insert(Words { tombstone, at: Vec::new() });
+                    words.at.push(entry.position);
                 }
             }
         }
@@ -67,14 +74,17 @@ impl Log {
     async fn bury(
         &self,
         subject: &str,
-        tombstone: Event,
+        words: Words,
         person: PersonId,
         at: OffsetDateTime,
     ) -> Result<usize, EraseError> {
         let subject = Subject::read(subject);
         let key = Key(Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("erase {subject}").as_bytes()));
         let request = Request { actor: person, key, at, fingerprint: "erase".into() };
-        let last = self.append_tombstone(&subject, &request, &tombstone).await?;
+        if subject.is_shared() {
+            return self.bury_among_others(&subject, words, &request).await;
+        }
+        let last = self.append_tombstone(&subject, &request, &words.tombstone).await?;
         let mut overwritten = 0;
         for entry in self.read(&subject, 0).await? {
             if entry.position < last {
@@ -83,6 +93,16 @@ impl Log {
             }
         }
         Ok(overwritten)
+    }
+
+    /// Only what the person wrote: the subject is everybody's, and so long that it is not read once more. A second tombstone after
+    /// an interruption erases nothing that is not erased.
+    async fn bury_among_others(&self, subject: &Subject, words: Words, request: &Request) -> Result<usize, EraseError> {
+        self.append(Proposal::new(subject.clone(), request, &words.tombstone, None)?).await?;
+        for position in &words.at {
+            self.api().overwrite(*position).await?;
+        }
+        Ok(words.at.len())
     }
 
     async fn append_tombstone(

@@ -12,6 +12,14 @@ pub enum Unit {
     Friendship,
     Post,
     Comment,
+    /// What a conversation is, and who is in it.
+    Conversation,
+    /// One person in one room, and what they want to be told of in any conversation.
+    Membership,
+    /// What is said in a conversation: appended without expectations, never folded.
+    Talk,
+    /// What happens to one message after it was sent.
+    Message,
     /// All likes and votes of one person, so that each is a true transition.
     Reactions,
 }
@@ -23,6 +31,10 @@ impl Unit {
             Unit::Friendship => "friendship",
             Unit::Post => "post",
             Unit::Comment => "comment",
+            Unit::Conversation => "conversation",
+            Unit::Membership => "membership",
+            Unit::Talk => "talk",
+            Unit::Message => "message",
             Unit::Reactions => "reactions",
         }
     }
@@ -44,6 +56,11 @@ impl Subject {
     /// A subject as NATS gave it back.
     pub fn read(text: &str) -> Subject {
         Subject(text.into())
+    }
+
+    /// Whether many people's words are in it, each message being a thing of its own: erasing somebody leaves the others'.
+    pub fn is_shared(&self) -> bool {
+        self.0.split('.').nth(1) == Some(Unit::Talk.token())
     }
 
     pub fn as_str(&self) -> &str {

@@ -197,10 +197,21 @@ async fn list(
     }
     let limit = params.limit()?;
     let after: Option<String> = params.cursor("people")?;
-    let wanted = params.get("q").unwrap_or_default().trim();
+    let found = search(&app, params.get("q").unwrap_or_default(), after, limit + 1).await?;
+    Ok(Page::of(found, limit, "people", |row| row.username.to_lowercase(), |row| row))
+}
+
+/// People whose username or a word of whose name begins with the text, by username, after one in lower case.
+pub async fn search(
+    app: &App,
+    text: &str,
+    after: Option<String>,
+    most: usize,
+) -> Result<(Position, Vec<Profile>), Problem> {
+    let wanted = text.trim();
     let beginning = like(wanted.strip_prefix('@').unwrap_or(wanted));
-    let raw: Raw = sqlx::query_as(SEARCH).bind(beginning).bind(after).bind(limit as i64 + 1).fetch_one(&app.db).await?;
-    Ok(Page::of(fresh::rows::<Profile>(raw)?, limit, "people", |row| row.username.to_lowercase(), |row| row))
+    let raw: Raw = sqlx::query_as(SEARCH).bind(beginning).bind(after).bind(most as i64).fetch_one(&app.db).await?;
+    fresh::rows(raw)
 }
 
 fn ids_in(text: &str) -> Result<Vec<Uuid>, Problem> {

@@ -26,6 +26,7 @@ const HOT: &str = list!("sql/hot.sql");
 const TOP: &str = list!("sql/top.sql");
 const RISING: &str = list!("sql/rising.sql");
 const OF_AUTHOR: &str = list!("sql/of_author.sql");
+const SEARCH: &str = list!("sql/search.sql");
 
 pub const QUERIES: &[(&str, &str)] = &[
     ("posts/one", ONE),
@@ -34,6 +35,7 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("posts/top", TOP),
     ("posts/rising", RISING),
     ("posts/of_author", OF_AUTHOR),
+    ("posts/search", SEARCH),
 ];
 
 /// Rising posts are at most this old.
@@ -115,6 +117,18 @@ pub async fn page(
     .await?;
     let key = |row: &Row| (sort.rank(row), row.created_position, since.map(OffsetDateTime::unix_timestamp));
     Ok(Page::of(fresh::rows::<Row>(raw)?, limit, &list, key, |row| row.shown(now)))
+}
+
+/// Posts that `viewer` may see and that have what `tsquery` says, the newest first, before a position.
+pub async fn search(
+    app: &App,
+    viewer: PersonId,
+    tsquery: &str,
+    before: Option<i64>,
+    most: usize,
+) -> Result<(Position, Vec<Row>), Problem> {
+    let rows = sqlx::query_as::<_, Raw>(SEARCH).bind(viewer).bind(tsquery).bind(most as i64).bind(before);
+    fresh::rows(rows.fetch_one(&app.db).await?)
 }
 
 fn author(params: &Params) -> Result<Option<Who>, Problem> {

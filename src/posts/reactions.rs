@@ -45,7 +45,12 @@ impl Reaction {
             Event::Posts(PostEvent::Unliked(event)) if event.post == post => self.liked = false,
             Event::Posts(PostEvent::Voted(event)) if event.post == post => self.voted = event.options,
             // Other posts', other areas'.
-            Event::Posts(_) | Event::Comments(_) | Event::People(_) | Event::Friends(_) => {}
+            Event::Posts(_)
+            | Event::Comments(_)
+            | Event::Conversations(_)
+            | Event::Messages(_)
+            | Event::People(_)
+            | Event::Friends(_) => {}
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod asking;
 mod greeting;
+mod typing;
 mod wire;
 
 use super::Node;
@@ -21,6 +22,7 @@ use futures_util::FutureExt;
 use std::pin::Pin;
 use std::sync::Arc;
 use tokio::time::Instant;
+use typing::Typed;
 use wire::{Heard, Wire};
 
 /// Why a connection is over.
@@ -68,7 +70,7 @@ pub fn serve(
 async fn converse(node: &Arc<Node>, wire: &mut Wire, holder: Holder) -> End {
     match Box::pin(greeting::greet(node, wire, holder)).await {
         Err(end) => end,
-        Ok(place) => Connection { node, wire, holder, place, asking: None, behind: None }.live().await,
+        Ok(place) => Connection { node, wire, holder, place, asking: None, behind: None, typed: None }.live().await,
     }
 }
 
@@ -93,6 +95,8 @@ struct Connection<'a> {
     asking: Option<Pin<Box<Asking>>>,
     /// Since when it has not been live.
     behind: Option<Instant>,
+    /// Where it has typed; most never do.
+    typed: Option<Box<Typed>>,
 }
 
 impl Connection<'_> {
@@ -172,6 +176,7 @@ impl Connection<'_> {
                 self.node.with(|delivery| delivery.unsubscribe(self.place.id, &request.topics));
                 Ok(())
             }
+            Incoming::Typing(typing) => Box::pin(self.typing(typing)).await,
             Incoming::Hello(_) | Incoming::Unknown => {
                 Box::pin(self.say(vec![Outgoing::Error { code: "unknown_op" }.text()])).await
             }

@@ -180,7 +180,7 @@ impl Delivery {
         let text = signal.text();
         for (id, _) in self.routes.of(&topic) {
             let Some(one) = self.connections.get_mut(id as usize) else { continue };
-            if one.closing.is_none() && signal.but != Some(one.holder.person) {
+            if one.hears(signal) {
                 one.push_signal(&text, &self.bounds, &mut self.rung);
             }
         }
@@ -270,6 +270,11 @@ impl Delivery {
                 self.routes.leave(topic, id);
             }
         }
+    }
+
+    /// Whether it has this topic by a right of its own, as members have their conversation's.
+    pub fn is_member(&self, id: ConnectionId, topic: &Topic) -> bool {
+        self.connections.get(id as usize).is_some_and(|one| one.is_member(topic))
     }
 
     /// How many topics it has beside the server's own.

@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 use tungstenite::protocol::frame::FrameHeader;
 use tungstenite::protocol::frame::coding::{Data, OpCode};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// An encoded frame with its websocket header before it: the bytes that go over the wire. Cloning shares them.
 #[derive(Clone, PartialEq, Eq)]
@@ -123,11 +124,23 @@ pub struct Unsubscribe {
     pub topics: Vec<Topic>,
 }
 
+/// Somebody writes, or has stopped, in a conversation of theirs. At most one every 3 s is passed on.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Typing {
+    #[allow(dead_code, reason = "as above")]
+    #[schema(example = "typing")]
+    op: String,
+    pub conversation: Uuid,
+    pub typing: bool,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum Incoming {
     Hello(Hello),
     Subscribe(Subscribe),
     Unsubscribe(Unsubscribe),
+    Typing(Typing),
     /// Well formed, but of no op this release knows.
     Unknown,
 }
@@ -157,6 +170,7 @@ impl Incoming {
             }
             "subscribe" => Ok(Incoming::Subscribe(whole(text)?)),
             "unsubscribe" => Ok(Incoming::Unsubscribe(whole(text)?)),
+            "typing" => Ok(Incoming::Typing(whole(text)?)),
             _ => Ok(Incoming::Unknown),
         }
     }
@@ -189,6 +203,18 @@ pub enum Outgoing {
         topics: Vec<Topic>,
         position: Position,
         reason: ResetReason,
+    },
+    /// Somebody else writes in a conversation, or has stopped; without a renewal it counts for 5 s.
+    Typing {
+        conversation: Uuid,
+        person: PersonId,
+        typing: bool,
+    },
+    /// One has read a conversation up to there, in whichever tab.
+    Marker {
+        conversation: Uuid,
+        up_to: Position,
+        unread: i64,
     },
     /// The node goes away; come back with your cursor after so long.
     Reconnect {

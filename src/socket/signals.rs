@@ -30,17 +30,24 @@ pub struct Signal {
     /// Whose sockets are left out: who typed knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub but: Option<PersonId>,
+    /// Who it comes from: whoever has blocked them is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<PersonId>,
     frame: Box<RawValue>,
 }
 
 impl Signal {
     /// `frame`: a whole frame, with its `op`.
     pub fn new(to: Audience, frame: &impl Serialize) -> Result<Signal, serde_json::Error> {
-        Ok(Signal { to, but: None, frame: serde_json::value::to_raw_value(frame)? })
+        Ok(Signal { to, but: None, of: None, frame: serde_json::value::to_raw_value(frame)? })
     }
 
     pub fn but(self, person: PersonId) -> Signal {
         Signal { but: Some(person), ..self }
+    }
+
+    pub fn of(self, person: PersonId) -> Signal {
+        Signal { of: Some(person), ..self }
     }
 
     pub fn text(&self) -> Text {

@@ -1,6 +1,6 @@
 //! The right to be forgotten: after erasing, a person's words are nowhere, and everything else still is.
 
-use crate::support::{Bed, TestApp};
+use crate::support::{Bed, TestApp, talk};
 use indicatif::ProgressBar;
 use loggia::people::erase::erase;
 use loggia::projector::{rebuild, verify};
@@ -48,6 +48,38 @@ async fn the_words_of_an_erased_person_are_nowhere_and_the_rest_is_as_it_was() {
         .await
         .unwrap();
     assert_eq!(account, 0);
+    let verified = verify::verify(&stores.log, connect, stores.source.clone(), &hidden).await.unwrap();
+    assert!(verified.equal(), "{verified}");
+}
+
+/// What people say stands in one subject for all of them: the others' words stay.
+#[tokio::test(flavor = "multi_thread")]
+async fn erasing_somebody_leaves_what_the_others_said() {
+    let bed = Bed::new().await;
+    let app = TestApp::start(&bed, &[]).await;
+    let (ada, ben) = (app.person("ada").await, app.person("ben").await);
+    let talk = talk::id(&talk::direct(&ada, &ben).await);
+    let said = talk::say(&ada, &talk, "unmistakable words").await;
+    let message = talk::id(&said);
+    ada.patch(&format!("/api/messages/{message}"), json!({ "body": "unmistakable, edited" })).await;
+    ben.put(&format!("/api/messages/{message}/reactions/🎉"), json!(null)).await;
+    let answer = json!({ "body": "an answer", "reply_to": message });
+    ben.post(&format!("/api/conversations/{talk}/messages"), answer).await;
+    talk::say(&ada, &talk, "more unmistakable words").await;
+    talk::say(&ben, &talk, "bye").await;
+
+    let erasure = erase(app.app(), ada.id.parse().unwrap()).await.unwrap();
+    assert_eq!((erasure.units, erasure.messages), (3, 4), "profile, two messages, an edit");
+    let stores = &app.node.as_ref().unwrap().stores;
+    let (hidden, connect) = (ProgressBar::hidden(), stores.place.connect().clone());
+    let end = stores.log.end().await.unwrap();
+    ben.get_after("/api/conversations", end).await;
+    assert_eq!(talk::bodies(&talk::messages(&ben, &talk).await), ["bye", "an answer"], "at once");
+    rebuild::replay(&stores.log, connect.clone(), stores.source.clone(), &hidden).await.unwrap();
+    let entries = stores.log.range(0, u64::MAX, usize::MAX).await.unwrap();
+    assert!(entries.iter().all(|entry| !String::from_utf8_lossy(&entry.payload).contains("unmistakable")));
+    assert_eq!(talk::bodies(&talk::messages(&ben, &talk).await), ["bye", "an answer"]);
+    assert!(!ben.get("/api/conversations").await.body.to_string().contains("ada"), "a nameless member");
     let verified = verify::verify(&stores.log, connect, stores.source.clone(), &hidden).await.unwrap();
     assert!(verified.equal(), "{verified}");
 }

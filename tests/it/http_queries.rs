@@ -1,7 +1,7 @@
 //! Every query that answers requests fits the schema it will meet.
 
 use crate::support::{Bed, TestApp};
-use loggia::{account, comments, friends, people, posts};
+use loggia::{account, comments, conversations, friends, messages, people, posts};
 use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -17,6 +17,15 @@ async fn every_query_is_prepared_against_a_fresh_generation() {
         posts::reactions::QUERIES,
         comments::http::QUERIES,
         comments::likes::QUERIES,
+        conversations::http::QUERIES,
+        conversations::list::QUERIES,
+        conversations::members::QUERIES,
+        conversations::rooms::QUERIES,
+        messages::commands::QUERIES,
+        messages::history::QUERIES,
+        messages::page::QUERIES,
+        messages::reactions::QUERIES,
+        messages::read::QUERIES,
     ];
     let mut connection = app.app().db.acquire().await.unwrap();
     for (name, query) in queries.concat() {
@@ -37,12 +46,21 @@ fn every_file_is_in_a_list() {
         posts::reactions::QUERIES,
         comments::http::QUERIES,
         comments::likes::QUERIES,
+        conversations::http::QUERIES,
+        conversations::list::QUERIES,
+        conversations::members::QUERIES,
+        conversations::rooms::QUERIES,
+        messages::commands::QUERIES,
+        messages::history::QUERIES,
+        messages::page::QUERIES,
+        messages::reactions::QUERIES,
+        messages::read::QUERIES,
     ]
     .concat()
     .into_iter()
     .map(|(_, query)| query)
     .collect();
-    for area in ["account", "people", "friends", "posts", "comments"] {
+    for area in ["account", "people", "friends", "posts", "comments", "conversations", "messages"] {
         let folder = format!("{}/src/{area}/sql", env!("CARGO_MANIFEST_DIR"));
         for file in std::fs::read_dir(folder).unwrap() {
             let path = file.unwrap().path();

@@ -6,4 +6,5 @@ mod closing;
 mod delivery;
 mod memory;
 mod resume;
+mod talk;
 mod upgrade;

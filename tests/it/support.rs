@@ -7,6 +7,8 @@ pub mod house;
 pub mod models;
 pub mod place;
 pub mod process;
+pub mod talk;
+pub mod talk_history;
 pub mod watcher;
 
 pub use app::{Answer, Client, TestApp};

@@ -3,7 +3,7 @@
 //! `make bless` adds samples of new types; it never changes one that is there.
 
 use loggia::event::Event;
-use loggia::{comments, friends, people, posts};
+use loggia::{comments, conversations, friends, messages, people, posts};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use time::OffsetDateTime;
@@ -90,7 +90,9 @@ fn samples() -> Vec<Event> {
     let people = people.into_iter().map(Event::from);
     let friends = friends().into_iter().map(Event::from);
     let posts = posts.into_iter().map(Event::from);
-    people.chain(friends).chain(posts).chain(comments.into_iter().map(Event::from)).collect()
+    let comments = comments.into_iter().map(Event::from);
+    let talk = conversations().into_iter().map(Event::from).chain(messages().into_iter().map(Event::from));
+    people.chain(friends).chain(posts).chain(comments).chain(talk).collect()
 }
 
 fn friends() -> Vec<friends::Event> {
@@ -104,6 +106,59 @@ fn friends() -> Vec<friends::Event> {
         friends::Removed { friendship, person }.into(),
         friends::Blocked { friendship, by, person }.into(),
         friends::Unblocked { friendship, by, person }.into(),
+    ]
+}
+
+fn conversations() -> Vec<conversations::Event> {
+    use conversations::{Kind, Level, Role};
+    let (owner, person) = (loggia::id::PersonId(id(1)), loggia::id::PersonId(id(2)));
+    let conversation = loggia::id::ConversationId(id(31));
+    let until = OffsetDateTime::from_unix_timestamp(1_800_000_000).ok();
+    let (name, description) = (Some("Bakers".to_owned()), Some("On Thursdays.".to_owned()));
+    let opened = conversations::Opened {
+        conversation,
+        kind: Kind::Group,
+        name: name.clone(),
+        description: description.clone(),
+        people: vec![owner, person],
+        owner: Some(owner),
+    };
+    let previous_owner = Some(owner);
+    vec![
+        opened.into(),
+        conversations::Changed { conversation, name, description }.into(),
+        conversations::Joined { conversation, person, role: Role::Member }.into(),
+        conversations::Left { conversation, kind: Kind::Group, person, heir: Some(owner) }.into(),
+        conversations::Removed { conversation, person }.into(),
+        conversations::RoleChanged { conversation, person, role: Role::Owner, previous_owner }.into(),
+        conversations::Muted { conversation, person, muted: true, until }.into(),
+        conversations::Banned { conversation, person, banned: true, until }.into(),
+        conversations::LevelChanged { conversation, person, level: Level::Mentions }.into(),
+    ]
+}
+
+fn messages() -> Vec<messages::Event> {
+    let person = loggia::id::PersonId(id(2));
+    let conversation = loggia::id::ConversationId(id(31));
+    let message = loggia::id::MessageId(id(41));
+    let sent = messages::Sent {
+        message,
+        conversation,
+        kind: conversations::Kind::Group,
+        body: "Who brings **bread**, @ben?".into(),
+        reply_to: Some(loggia::id::MessageId(id(42))),
+        reply_to_sender: Some(person),
+        mentions: vec![person],
+    };
+    vec![
+        sent.into(),
+        messages::Edited { message, conversation, body: "Who brings *bread*?".into() }.into(),
+        messages::Deleted { message, conversation }.into(),
+        messages::Erased { conversation }.into(),
+        messages::Reacted { message, conversation, emoji: "🎉".into() }.into(),
+        messages::Unreacted { message, conversation, emoji: "🎉".into() }.into(),
+        messages::Pinned { message, conversation }.into(),
+        messages::Unpinned { message, conversation }.into(),
     ]
 }
 

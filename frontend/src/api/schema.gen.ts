@@ -182,6 +182,220 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's conversations, the newest activity first. */
+        get: operations["conversations_mine"];
+        put?: never;
+        /** Opens a direct conversation, which the same two people have only once (200 when it was there), or a group. */
+        post: operations["conversations_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much is unread in which of one's conversations. */
+        get: operations["conversations_unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of one's conversations. */
+        get: operations["conversations_one"];
+        put?: never;
+        post?: never;
+        /**
+         * Leaves. A group whose owner leaves goes to the moderator, else the member, who has been in it for the longest. A direct
+         *     conversation is only hidden: the next message shows it again, with its history.
+         */
+        delete: operations["conversations_leave_one"];
+        options?: never;
+        head?: never;
+        /** Renames a group or a room, as one of its moderators or its owner. */
+        patch: operations["conversations_change_one"];
+        trace?: never;
+    };
+    "/api/conversations/{conversation}/bans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may not be in it, for its moderators; the latest 500. */
+        get: operations["conversations_bans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation}/bans/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes somebody out of it, for good or for a while, so that they cannot come back. */
+        put: operations["conversations_set_ban"];
+        post?: never;
+        /** They may come back. */
+        delete: operations["conversations_lift_ban"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation}/level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets what one wants to be told of: everything, only mentions, nothing. Nobody else learns of it. */
+        put: operations["conversations_level"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is in it, those who came first first. */
+        get: operations["conversations_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation}/members/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Adds somebody to a group (moderators and the owner), or changes what they may (the owner). */
+        put: operations["conversations_put_member"];
+        post?: never;
+        /** Takes somebody out (moderators members, the owner everybody), or oneself. */
+        delete: operations["conversations_remove_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said in a conversation, newest first; or `around` a message, from which cursors go on both ways. */
+        get: operations["messages_messages"];
+        put?: never;
+        /** Says something. The message's id is a function of its sender and the idempotency key. */
+        post: operations["messages_write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation}/mutes/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Somebody may not write, react or pin in it for a while. */
+        put: operations["conversations_set_mute"];
+        post?: never;
+        /** They may write again. */
+        delete: operations["conversations_lift_mute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation}/pins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is pinned in a conversation, the latest pin first; at most 100. */
+        get: operations["messages_pins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Marks a conversation as read up to a position. It only moves forward, at most to the last message. */
+        put: operations["messages_mark"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/friends": {
         parameters: {
             query?: never;
@@ -223,7 +437,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** People one may know: friends of friends, those with the most friends in common first. */
+        /** People one may know: friends of friends and who is in the same conversations, those with the most friends in common first. */
         get: operations["friends_suggestions"];
         put?: never;
         post?: never;
@@ -247,6 +461,77 @@ export interface paths {
         post?: never;
         /** Ends a friendship, declines a request or takes one's own back. */
         delete: operations["friends_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes one's own message, or as a moderator anybody's. It stays in its place without its text. */
+        delete: operations["messages_remove"];
+        options?: never;
+        head?: never;
+        /** Changes one's own message; what it said before stays in its history. */
+        patch: operations["messages_change"];
+        trace?: never;
+    };
+    "/api/messages/{message}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of a message, oldest first. */
+        get: operations["messages_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Pins a message: either of two in a direct conversation, moderators elsewhere. */
+        put: operations["messages_add_pin"];
+        post?: never;
+        /** Takes the pin away. */
+        delete: operations["messages_remove_pin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message}/reactions/{emoji}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Reacts with one emoji. Doing it again changes nothing. */
+        put: operations["messages_add_reaction"];
+        post?: never;
+        /** Takes a reaction back. */
+        delete: operations["messages_remove_reaction"];
         options?: never;
         head?: never;
         patch?: never;
@@ -432,6 +717,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public rooms, the oldest first. */
+        get: operations["conversations_rooms"];
+        put?: never;
+        /** Opens a room, as an administrator. */
+        post: operations["conversations_open_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{conversation}/membership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Joins a room. Doing it again changes nothing. */
+        put: operations["conversations_join_room"];
+        post?: never;
+        /** Leaves a room. Who is not in it stays out. */
+        delete: operations["conversations_leave_room"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one may see that has all the words, as beginnings of words: people by name, then posts, then messages of one's own
+         *     conversations, the newest first.
+         */
+        get: operations["search_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ws": {
         parameters: {
             query?: never;
@@ -440,7 +781,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The socket: frames of `loggia.v1`, as the schemas `Hello`, `Subscribe`, `Unsubscribe` (in), `Outgoing`, `Subscribed` and
+         * The socket: frames of `loggia.v1`, as the schemas `Hello`, `Subscribe`, `Unsubscribe`, `Typing` (in), `Outgoing`, `Subscribed` and
          *     `EventFrame` (out) say.
          */
         get: operations["socket_open"];
@@ -515,6 +856,12 @@ export interface components {
              */
             until?: string | null;
         };
+        /** @description Somebody who may not be in it. */
+        BannedPerson: {
+            person: components["schemas"]["Brief"];
+            /** Format: date-time */
+            until?: string | null;
+        };
         /** @description A person inside other things. */
         Brief: {
             avatar?: string | null;
@@ -525,6 +872,11 @@ export interface components {
         ChangeComment: {
             body: string;
         };
+        /** @description What is given changes. */
+        ChangeConversation: {
+            description?: string | null;
+            name?: string | null;
+        };
         /** @description What one says about oneself. Fields that are left out stay as they are. */
         ChangeMe: {
             /** @description An https address; empty: none any more. */
@@ -532,14 +884,72 @@ export interface components {
             bio?: string | null;
             display_name?: string | null;
         };
+        ChangeMessage: {
+            body: string;
+        };
         /** @description What is given changes. */
         ChangePost: {
             body?: string | null;
             title?: string | null;
         };
         /** @description A short closed list. */
+        Closed_BannedPerson: {
+            items: {
+                person: components["schemas"]["Brief"];
+                /** Format: date-time */
+                until?: string | null;
+            }[];
+            position: components["schemas"]["u64"];
+        };
+        /** @description A short closed list. */
+        Closed_Message: {
+            items: {
+                /** @description Its sender is blocked by the viewer: it stays with an empty body. */
+                blocked?: boolean;
+                /** @description Markdown. */
+                body: string;
+                conversation: components["schemas"]["ConversationId"];
+                /** Format: date-time */
+                created_at: string;
+                /** @description It stays with an empty body. */
+                deleted: boolean;
+                /** Format: date-time */
+                edited_at?: string | null;
+                /** @description Sanitised. */
+                html: string;
+                id: components["schemas"]["MessageId"];
+                /** @description Members whom it mentions. */
+                mentions: components["schemas"]["PersonId"][];
+                pinned: boolean;
+                /** @description Of its last change. */
+                position: components["schemas"]["u64"];
+                reactions: components["schemas"]["Reactions"][];
+                reply_to?: components["schemas"]["MessageId"] | null;
+                sender: components["schemas"]["Brief"];
+                /** @description Of its sending: its place among the others. */
+                sent_position: components["schemas"]["u64"];
+            }[];
+            position: components["schemas"]["u64"];
+        };
+        /** @description A short closed list. */
+        Closed_MessageVersion: {
+            items: {
+                /** Format: date-time */
+                at: string;
+                body: string;
+                html: string;
+                position: components["schemas"]["u64"];
+            }[];
+            position: components["schemas"]["u64"];
+        };
+        /** @description A short closed list. */
         Closed_Suggestion: {
             items: {
+                /**
+                 * Format: int64
+                 * @description How many conversations they are both in.
+                 */
+                conversations_in_common: number;
                 /**
                  * Format: int64
                  * @description How many friends they share.
@@ -587,6 +997,44 @@ export interface components {
         };
         /** Format: uuid */
         CommentId: string;
+        /** @description A conversation as one of its members sees it. */
+        Conversation: {
+            /** Format: date-time */
+            created_at: string;
+            description?: string | null;
+            id: components["schemas"]["ConversationId"];
+            kind: components["schemas"]["ConversationKind"];
+            last_message?: components["schemas"]["Message"] | null;
+            /** @description What the viewer wants to be told of. */
+            level: components["schemas"]["Level"];
+            /** Format: int64 */
+            member_count: number;
+            /** @description Those who may do most first, then those who came first; at most 250. A room's others: `/api/conversations/{id}/members`. */
+            members: components["schemas"]["Seated"][];
+            /** @description The viewer may not write. */
+            muted?: boolean;
+            /** @description Of a group or a room; a direct conversation is called after the other one. */
+            name?: string | null;
+            /** @description Of its last change; messages change it not. */
+            position: components["schemas"]["u64"];
+            read_up_to: components["schemas"]["u64"];
+            /** @description The viewer's own. */
+            role: components["schemas"]["ConversationRole"];
+            /**
+             * Format: int64
+             * @description Messages after `read_up_to` and the viewer's joining that are neither theirs nor of people they have blocked.
+             */
+            unread: number;
+        };
+        /** Format: uuid */
+        ConversationId: string;
+        /** @enum {string} */
+        ConversationKind: "direct" | "group" | "room";
+        /**
+         * @description By what they may do: a later one may do what an earlier one may.
+         * @enum {string}
+         */
+        ConversationRole: "member" | "moderator" | "owner";
         "Event.comment.added": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "comment.added";
@@ -645,6 +1093,96 @@ export interface components {
             community?: string | null;
             post: components["schemas"]["PostId"];
         };
+        "Event.conversation.banned": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "conversation.banned";
+        } & {
+            banned: boolean;
+            conversation: components["schemas"]["ConversationId"];
+            person: components["schemas"]["PersonId"];
+            /**
+             * Format: date-time
+             * @description Left out: until it is lifted.
+             */
+            until?: string | null;
+        };
+        "Event.conversation.changed": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "conversation.changed";
+        } & {
+            conversation: components["schemas"]["ConversationId"];
+            description?: string | null;
+            name?: string | null;
+        };
+        "Event.conversation.joined": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "conversation.joined";
+        } & {
+            conversation: components["schemas"]["ConversationId"];
+            person: components["schemas"]["PersonId"];
+            role?: components["schemas"]["ConversationRole"];
+        };
+        "Event.conversation.left": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "conversation.left";
+        } & {
+            conversation: components["schemas"]["ConversationId"];
+            heir?: components["schemas"]["PersonId"] | null;
+            /** @description One leaves a direct conversation by hiding it: they stay in it, and the next message shows it again. */
+            kind: components["schemas"]["ConversationKind"];
+            /** @description The actor. */
+            person: components["schemas"]["PersonId"];
+        };
+        "Event.conversation.level_changed": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "conversation.level_changed";
+        } & {
+            conversation: components["schemas"]["ConversationId"];
+            level: components["schemas"]["Level"];
+            /** @description The actor. */
+            person: components["schemas"]["PersonId"];
+        };
+        "Event.conversation.muted": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "conversation.muted";
+        } & {
+            conversation: components["schemas"]["ConversationId"];
+            muted: boolean;
+            person: components["schemas"]["PersonId"];
+            /**
+             * Format: date-time
+             * @description Left out: until it is lifted.
+             */
+            until?: string | null;
+        };
+        "Event.conversation.opened": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "conversation.opened";
+        } & {
+            conversation: components["schemas"]["ConversationId"];
+            description?: string | null;
+            kind: components["schemas"]["ConversationKind"];
+            name?: string | null;
+            owner?: components["schemas"]["PersonId"] | null;
+            /** @description Who is in it from the beginning, the actor included; of a group or room the actor is the owner. */
+            people: components["schemas"]["PersonId"][];
+        };
+        "Event.conversation.removed": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "conversation.removed";
+        } & {
+            conversation: components["schemas"]["ConversationId"];
+            person: components["schemas"]["PersonId"];
+        };
+        "Event.conversation.role_changed": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "conversation.role_changed";
+        } & {
+            conversation: components["schemas"]["ConversationId"];
+            person: components["schemas"]["PersonId"];
+            previous_owner?: components["schemas"]["PersonId"] | null;
+            role: components["schemas"]["ConversationRole"];
+        };
         "Event.friend.accepted": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "friend.accepted";
@@ -679,6 +1217,70 @@ export interface components {
         } & {
             friendship: components["schemas"]["FriendshipId"];
             person: components["schemas"]["PersonId"];
+        };
+        "Event.message.deleted": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "message.deleted";
+        } & {
+            conversation: components["schemas"]["ConversationId"];
+            message: components["schemas"]["MessageId"];
+        };
+        "Event.message.edited": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "message.edited";
+        } & {
+            body: string;
+            conversation: components["schemas"]["ConversationId"];
+            message: components["schemas"]["MessageId"];
+        };
+        "Event.message.erased": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "message.erased";
+        } & {
+            conversation: components["schemas"]["ConversationId"];
+        };
+        "Event.message.pinned": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "message.pinned";
+        } & {
+            conversation: components["schemas"]["ConversationId"];
+            message: components["schemas"]["MessageId"];
+        };
+        "Event.message.reacted": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "message.reacted";
+        } & {
+            conversation: components["schemas"]["ConversationId"];
+            emoji: string;
+            message: components["schemas"]["MessageId"];
+        };
+        "Event.message.sent": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "message.sent";
+        } & {
+            body: string;
+            conversation: components["schemas"]["ConversationId"];
+            /** @description What kind of conversation that is. */
+            kind: components["schemas"]["ConversationKind"];
+            mentions?: components["schemas"]["PersonId"][];
+            message: components["schemas"]["MessageId"];
+            reply_to?: components["schemas"]["MessageId"] | null;
+            reply_to_sender?: components["schemas"]["PersonId"] | null;
+        };
+        "Event.message.unpinned": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "message.unpinned";
+        } & {
+            conversation: components["schemas"]["ConversationId"];
+            message: components["schemas"]["MessageId"];
+        };
+        "Event.message.unreacted": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "message.unreacted";
+        } & {
+            conversation: components["schemas"]["ConversationId"];
+            emoji: string;
+            message: components["schemas"]["MessageId"];
         };
         "Event.person.banned": components["schemas"]["EventFrame"] & {
             /** @constant */
@@ -831,6 +1433,22 @@ export interface components {
             /** @description JSON pointer into the body; a query parameter stands as `/name`. */
             pointer: string;
         };
+        /** @description Something that was found. */
+        Found: {
+            kind: components["schemas"]["FoundKind"];
+            message?: components["schemas"]["Message"] | null;
+            person?: components["schemas"]["Profile"] | null;
+            post?: components["schemas"]["Post"] | null;
+            /** @description The part of its text that has the words; plain text. */
+            snippet: string;
+        };
+        /** @enum {string} */
+        FoundKind: "person" | "post" | "message";
+        /**
+         * @description How somebody stands to the viewer, as far as the viewer is told: whom they are blocked by, they are not.
+         * @enum {string}
+         */
+        FriendStatus: "none" | "requested" | "incoming" | "friends" | "blocked";
         /**
          * Format: uuid
          * @description What is between two people: one for each unordered pair.
@@ -846,6 +1464,11 @@ export interface components {
         };
         /** @enum {string} */
         Kind: "text" | "link" | "poll" | "image";
+        /**
+         * @description What somebody wants to be told of.
+         * @enum {string}
+         */
+        Level: "all" | "mentions" | "none";
         /** @description Whether the viewer likes something, and how many do. */
         Liking: {
             liked: boolean;
@@ -862,10 +1485,74 @@ export interface components {
             email?: string | null;
             role: components["schemas"]["Role"];
         };
+        /** @description A member after a command. */
+        MemberNow: components["schemas"]["Seated"] & {
+            position: components["schemas"]["u64"];
+        };
+        /** @description What somebody said. */
+        Message: {
+            /** @description Its sender is blocked by the viewer: it stays with an empty body. */
+            blocked?: boolean;
+            /** @description Markdown. */
+            body: string;
+            conversation: components["schemas"]["ConversationId"];
+            /** Format: date-time */
+            created_at: string;
+            /** @description It stays with an empty body. */
+            deleted: boolean;
+            /** Format: date-time */
+            edited_at?: string | null;
+            /** @description Sanitised. */
+            html: string;
+            id: components["schemas"]["MessageId"];
+            /** @description Members whom it mentions. */
+            mentions: components["schemas"]["PersonId"][];
+            pinned: boolean;
+            /** @description Of its last change. */
+            position: components["schemas"]["u64"];
+            reactions: components["schemas"]["Reactions"][];
+            reply_to?: components["schemas"]["MessageId"] | null;
+            sender: components["schemas"]["Brief"];
+            /** @description Of its sending: its place among the others. */
+            sent_position: components["schemas"]["u64"];
+        };
+        /** Format: uuid */
+        MessageId: string;
+        /** @description What a message said, and since when. */
+        MessageVersion: {
+            /** Format: date-time */
+            at: string;
+            body: string;
+            html: string;
+            position: components["schemas"]["u64"];
+        };
+        /** @description A part of what was said, newest first. */
+        Messages: {
+            items: components["schemas"]["Message"][];
+            /** @description Give it back as `?cursor=` for what was said after; null: this is the end, as far as it was asked for. */
+            newer_cursor?: string | null;
+            /** @description Give it back as `?cursor=` for what was said before; null: this was the beginning. */
+            next_cursor?: string | null;
+            position: components["schemas"]["u64"];
+        };
         NewComment: {
             /** @description Markdown. */
             body: string;
             parent?: components["schemas"]["CommentId"] | null;
+        };
+        NewConversation: {
+            /** @description direct or group; rooms are made at /api/rooms. */
+            kind: components["schemas"]["ConversationKind"];
+            /** @description Of a group. */
+            name?: string | null;
+            /** @description Of a group: who is in it beside oneself. */
+            people?: components["schemas"]["PersonId"][] | null;
+            person?: components["schemas"]["PersonId"] | null;
+        };
+        NewMessage: {
+            /** @description Markdown. */
+            body: string;
+            reply_to?: components["schemas"]["MessageId"] | null;
         };
         NewPoll: {
             /** Format: date-time */
@@ -882,6 +1569,10 @@ export interface components {
             link?: string | null;
             poll?: components["schemas"]["NewPoll"] | null;
             title: string;
+        };
+        NewRoom: {
+            description?: string | null;
+            name: string;
         };
         /** @description A command that needs nothing but its address. */
         Nothing: Record<string, never>;
@@ -908,6 +1599,21 @@ export interface components {
             position: components["schemas"]["u64"];
             reason: components["schemas"]["ResetReason"];
             topics: string[];
+        } | {
+            /** Format: uuid */
+            conversation: string;
+            /** @enum {string} */
+            op: "typing";
+            person: components["schemas"]["PersonId"];
+            typing: boolean;
+        } | {
+            /** Format: uuid */
+            conversation: string;
+            /** @enum {string} */
+            op: "marker";
+            /** Format: int64 */
+            unread: number;
+            up_to: components["schemas"]["u64"];
         } | {
             /** Format: int32 */
             after_ms: number;
@@ -943,6 +1649,56 @@ export interface components {
                 /** @description Of its last change. */
                 position: components["schemas"]["u64"];
                 post: components["schemas"]["PostId"];
+            }[];
+            /** @description Give it back as `?cursor=` for what follows; null: this was the end. */
+            next_cursor?: string | null;
+            /** @description The position this was read at. */
+            position: components["schemas"]["u64"];
+        };
+        /** @description A part of a list. */
+        Page_Conversation: {
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                description?: string | null;
+                id: components["schemas"]["ConversationId"];
+                kind: components["schemas"]["ConversationKind"];
+                last_message?: components["schemas"]["Message"] | null;
+                /** @description What the viewer wants to be told of. */
+                level: components["schemas"]["Level"];
+                /** Format: int64 */
+                member_count: number;
+                /** @description Those who may do most first, then those who came first; at most 250. A room's others: `/api/conversations/{id}/members`. */
+                members: components["schemas"]["Seated"][];
+                /** @description The viewer may not write. */
+                muted?: boolean;
+                /** @description Of a group or a room; a direct conversation is called after the other one. */
+                name?: string | null;
+                /** @description Of its last change; messages change it not. */
+                position: components["schemas"]["u64"];
+                read_up_to: components["schemas"]["u64"];
+                /** @description The viewer's own. */
+                role: components["schemas"]["ConversationRole"];
+                /**
+                 * Format: int64
+                 * @description Messages after `read_up_to` and the viewer's joining that are neither theirs nor of people they have blocked.
+                 */
+                unread: number;
+            }[];
+            /** @description Give it back as `?cursor=` for what follows; null: this was the end. */
+            next_cursor?: string | null;
+            /** @description The position this was read at. */
+            position: components["schemas"]["u64"];
+        };
+        /** @description A part of a list. */
+        Page_Found: {
+            items: {
+                kind: components["schemas"]["FoundKind"];
+                message?: components["schemas"]["Message"] | null;
+                person?: components["schemas"]["Profile"] | null;
+                post?: components["schemas"]["Post"] | null;
+                /** @description The part of its text that has the words; plain text. */
+                snippet: string;
             }[];
             /** @description Give it back as `?cursor=` for what follows; null: this was the end. */
             next_cursor?: string | null;
@@ -995,6 +1751,38 @@ export interface components {
                 /** Format: date-time */
                 joined_at: string;
                 username: string;
+            }[];
+            /** @description Give it back as `?cursor=` for what follows; null: this was the end. */
+            next_cursor?: string | null;
+            /** @description The position this was read at. */
+            position: components["schemas"]["u64"];
+        };
+        /** @description A part of a list. */
+        Page_Room: {
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                description?: string | null;
+                id: components["schemas"]["ConversationId"];
+                /** @description Whether the viewer is in it. */
+                joined: boolean;
+                kind: components["schemas"]["ConversationKind"];
+                /** Format: int64 */
+                member_count: number;
+                name: string;
+            }[];
+            /** @description Give it back as `?cursor=` for what follows; null: this was the end. */
+            next_cursor?: string | null;
+            /** @description The position this was read at. */
+            position: components["schemas"]["u64"];
+        };
+        /** @description A part of a list. */
+        Page_Seated: {
+            items: {
+                /** Format: date-time */
+                joined_at: string;
+                person: components["schemas"]["Brief"];
+                role: components["schemas"]["ConversationRole"];
             }[];
             /** @description Give it back as `?cursor=` for what follows; null: this was the end. */
             next_cursor?: string | null;
@@ -1100,6 +1888,26 @@ export interface components {
             joined_at: string;
             username: string;
         };
+        PutMember: {
+            role?: components["schemas"]["ConversationRole"] | null;
+        };
+        /** @description What a message has by way of reactions. */
+        Reacting: {
+            position: components["schemas"]["u64"];
+            reactions: components["schemas"]["Reactions"][];
+        };
+        /** @description One emoji on a message. */
+        Reactions: {
+            /** Format: int64 */
+            count: number;
+            emoji: string;
+            /** @description Whether the viewer's is among them. */
+            mine: boolean;
+        };
+        ReadUpTo: {
+            /** @description A position: everything up to it was read. */
+            up_to: components["schemas"]["u64"];
+        };
         /** @description How a node is. */
         Readiness: {
             /** @description `ok`, or what is the matter. */
@@ -1149,6 +1957,26 @@ export interface components {
         ResetReason: "too_old" | "unknown_incarnation" | "beyond_end";
         /** @enum {string} */
         Role: "member" | "admin";
+        /** @description A room as everybody sees it. */
+        Room: {
+            /** Format: date-time */
+            created_at: string;
+            description?: string | null;
+            id: components["schemas"]["ConversationId"];
+            /** @description Whether the viewer is in it. */
+            joined: boolean;
+            kind: components["schemas"]["ConversationKind"];
+            /** Format: int64 */
+            member_count: number;
+            name: string;
+        };
+        /** @description Somebody who is in a conversation. */
+        Seated: {
+            /** Format: date-time */
+            joined_at: string;
+            person: components["schemas"]["Brief"];
+            role: components["schemas"]["ConversationRole"];
+        };
         /** @description One signed-in browser. */
         Session: {
             address: string;
@@ -1168,6 +1996,9 @@ export interface components {
         SessionId: string;
         Sessions: {
             items: components["schemas"]["Session"][];
+        };
+        SetLevel: {
+            level: components["schemas"]["Level"];
         };
         SignUp: {
             /** Format: email */
@@ -1208,13 +2039,8 @@ export interface components {
         };
         Stand: {
             position: components["schemas"]["u64"];
-            status: components["schemas"]["Status"];
+            status: components["schemas"]["FriendStatus"];
         };
-        /**
-         * @description How somebody stands to the viewer, as far as the viewer is told: whom they are blocked by, they are not.
-         * @enum {string}
-         */
-        Status: "none" | "requested" | "incoming" | "friends" | "blocked";
         Subscribe: {
             /**
              * Format: int64
@@ -1238,6 +2064,11 @@ export interface components {
         };
         /** @description Somebody the viewer may know. */
         Suggestion: {
+            /**
+             * Format: int64
+             * @description How many conversations they are both in.
+             */
+            conversations_in_common: number;
             /**
              * Format: int64
              * @description How many friends they share.
@@ -1269,12 +2100,45 @@ export interface components {
             created_at: string;
             person: components["schemas"]["Brief"];
         };
+        Told: {
+            level: components["schemas"]["Level"];
+            position: components["schemas"]["u64"];
+        };
+        /** @description Somebody writes, or has stopped, in a conversation of theirs. At most one every 3 s is passed on. */
+        Typing: {
+            /** Format: uuid */
+            conversation: string;
+            /** @example typing */
+            op: string;
+            typing: boolean;
+        };
+        /** @description What is unread, in all of one's conversations. */
+        Unread: {
+            /** @description Those with something unread. */
+            items: components["schemas"]["UnreadIn"][];
+            position: components["schemas"]["u64"];
+            /**
+             * Format: int64
+             * @description Of all together.
+             */
+            unread: number;
+        };
+        UnreadIn: {
+            conversation: components["schemas"]["ConversationId"];
+            /** Format: int64 */
+            unread: number;
+        };
         Unsubscribe: {
             /** Format: int64 */
             id: number;
             /** @example unsubscribe */
             op: string;
             topics: string[];
+        };
+        /** @description For how long; without an end until it is lifted. */
+        Until: {
+            /** Format: date-time */
+            until?: string | null;
         };
         /** @description What a post said, and since when. */
         Version: {
@@ -1698,6 +2562,582 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    conversations_mine: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Conversation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    conversations_open: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConversation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            201: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    conversations_unread: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    conversations_one: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    conversations_leave_one: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    conversations_change_one: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeConversation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    conversations_bans: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closed_BannedPerson"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    conversations_set_ban: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                conversation: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Until"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    conversations_lift_ban: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                conversation: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    conversations_level: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetLevel"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Told"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    conversations_members: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Seated"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    conversations_put_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                conversation: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutMember"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberNow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    conversations_remove_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                conversation: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    messages_messages: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description a message of this conversation */
+                around?: string;
+            };
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Messages"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    messages_write: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    conversations_set_mute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                conversation: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Until"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    conversations_lift_mute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                conversation: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    messages_pins: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closed_Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    messages_mark: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadUpTo"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     friends_friends: {
         parameters: {
             query?: {
@@ -1858,6 +3298,212 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stand"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    messages_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    messages_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMessage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    messages_history: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path: {
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closed_MessageVersion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    messages_add_pin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    messages_remove_pin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    messages_add_reaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                message: string;
+                /** @description one emoji, not text */
+                emoji: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reacting"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    messages_remove_reaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                message: string;
+                emoji: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reacting"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2367,6 +4013,152 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Post"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    conversations_rooms: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Room"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    conversations_open_room: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoom"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    conversations_join_room: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    conversations_leave_room: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    search_search: {
+        parameters: {
+            query: {
+                q: string;
+                /** @description some of people,posts,messages; all when left out */
+                in?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Found"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -8,6 +8,7 @@ use crate::socket::close::Close;
 use crate::socket::fact::Fact;
 use crate::socket::frame::Text;
 use crate::socket::sabotage::Sabotage;
+use crate::socket::signals::Signal;
 use crate::socket::topics::{Effect, Holder, Topic};
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
@@ -164,6 +165,17 @@ impl Subscriber {
         }
         self.queued = fact.position;
         counts.queued += 1;
+    }
+
+    /// Whether it has this topic by a right of its own.
+    pub fn is_member(&self, topic: &Topic) -> bool {
+        self.subscriptions.get(topic).is_some_and(|held| held.right.as_ref() == Some(topic))
+    }
+
+    /// Whether a signal for one of its topics is for it.
+    pub fn hears(&self, signal: &Signal) -> bool {
+        let blocked = signal.of.is_some_and(|person| self.blocked.contains(&person));
+        self.closing.is_none() && signal.but != Some(self.holder.person) && !blocked
     }
 
     /// Signals have a queue of their own, so that they never take the place of an event; without room they are dropped.

@@ -2,7 +2,7 @@
 //! With noise that the command path would refuse: repeated likes, answers to what never was, news after a tombstone.
 
 use loggia::event::Event;
-use loggia::id::{CommentId, EventId, Key, PersonId, PostId};
+use loggia::id::{CommentId, ConversationId, EventId, Key, MessageId, PersonId, PostId};
 use loggia::log::{Entry, Proposal, Request, Subject, Unit};
 use loggia::{comments, friends, people, posts};
 use rand::rngs::StdRng;
@@ -15,10 +15,12 @@ use uuid::Uuid;
 const PEOPLE: usize = 6;
 
 pub struct History {
-    rng: StdRng,
-    people: Vec<PersonId>,
+    pub(super) rng: StdRng,
+    pub(super) people: Vec<PersonId>,
     posts: Vec<PostId>,
     comments: Vec<(CommentId, PostId)>,
+    pub(super) conversations: Vec<ConversationId>,
+    pub(super) messages: Vec<(MessageId, ConversationId)>,
     votes: HashMap<(PostId, PersonId), Vec<usize>>,
     written: usize,
 }
@@ -40,7 +42,16 @@ impl History {
     pub fn new(seed: u64) -> History {
         let mut rng = StdRng::seed_from_u64(seed);
         let people = (0..PEOPLE).map(|_| PersonId(id(&mut rng))).collect();
-        History { rng, people, posts: Vec::new(), comments: Vec::new(), votes: HashMap::new(), written: 0 }
+        History {
+            rng,
+            people,
+            posts: Vec::new(),
+            comments: Vec::new(),
+            conversations: Vec::new(),
+            messages: Vec::new(),
+            votes: HashMap::new(),
+            written: 0,
+        }
     }
 
     pub fn next(&mut self) -> Proposal {
@@ -65,13 +76,14 @@ impl History {
     }
 
     fn anything(&mut self, actor: PersonId) -> Event {
-        match self.rng.random_range(0..100) {
+        match self.rng.random_range(0..150) {
             0..8 => self.post_created(),
             8..44 => self.post_event(actor),
             44..60 => self.comment_added(),
             60..94 => self.comment_event(),
             94..97 => self.person_event(actor),
-            97..100 => self.friend_event(actor),
+            97..101 => self.friend_event(actor),
+            101..150 => self.talk_event(actor),
             _ => unreachable!(),
         }
     }
@@ -192,12 +204,12 @@ impl History {
         if self.rng.random_bool(0.03) { stranger } else { recent.choose(&mut self.rng).copied().unwrap_or(stranger) }
     }
 
-    fn text(&mut self) -> String {
+    pub(super) fn text(&mut self) -> String {
         format!("\"quoted\" \\ {{}} <b>é🙂</b> {}", self.rng.random::<u32>())
     }
 }
 
-fn id(rng: &mut StdRng) -> Uuid {
+pub(super) fn id(rng: &mut StdRng) -> Uuid {
     uuid::Builder::from_random_bytes(rng.random()).into_uuid()
 }
 
@@ -206,9 +218,10 @@ pub fn samples() -> Vec<Entry> {
     let order = |kind: &str| match kind {
         "person.joined" => 0,
         "post.created" => 1,
-        "comment.added" => 2,
-        _ if kind.ends_with(".erased") => 4,
-        _ => 3,
+        "comment.added" | "conversation.opened" => 2,
+        "message.sent" => 3,
+        _ if kind.ends_with(".erased") => 5,
+        _ => 4,
     };
     let mut kinds = Event::kinds();
     kinds.sort_by_key(|kind| (order(kind), *kind));

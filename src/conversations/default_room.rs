@@ -1,0 +1,23 @@
+//! The room a new instance begins with.
+
+use super::commands::open_new;
+use super::{Kind, Open, Refused};
+use crate::id::{Key, PersonId};
+use crate::log::{CommandError, Log, Request};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+const NAME: &str = "lounge";
+
+/// Makes it unless it is there. Every node does at its start: actor and key are always the same, so it is made once, however
+/// many begin together.
+pub async fn ensure(log: &Log) -> Result<(), CommandError<Refused>> {
+    let key = Key(Uuid::new_v5(&Uuid::NAMESPACE_OID, NAME.as_bytes()));
+    let now = OffsetDateTime::now_utc();
+    let at = now.replace_microsecond(now.microsecond()).unwrap_or(now);
+    let request = Request { actor: PersonId::OPERATOR, key, at, fingerprint: NAME.into() };
+    let description = Some("For everybody and everything.".to_owned());
+    let wanted = Open { kind: Kind::Room, name: NAME.into(), description, people: vec![], owner: None };
+    open_new(log, &request, &wanted).await?;
+    Ok(())
+}

@@ -1,0 +1,7 @@
+-- $1: who, $2: people. Those of them who share a conversation with them.
+select p.person
+from unnest($2::uuid[]) as p(person)
+where exists (
+    select from member m join member other on other.conversation = m.conversation
+    where m.person = $1 and other.person = p.person
+)
