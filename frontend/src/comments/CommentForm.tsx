@@ -1,7 +1,7 @@
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { Button } from "../ui/Button";
 import { TextArea } from "../ui/Field";
-import { keepWords, keptWords } from "./keptWords";
+import { keepWords, keptWords } from "../ui/keptWords";
 
 const LIMIT = 10_000;
 

@@ -1,15 +1,16 @@
 /** The comment tree of a post, live and optimistic. */
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useMe } from "../account/session";
-import { Problem } from "../api/problem";
 import type { AnsweredComment, Comment, Id, NewComment, Page } from "../api/types";
 import { useNet } from "../net/context";
 import type { LiveQuery, Read } from "../net/live";
 import type { Sending } from "../net/outbox";
-import { type Loading, useLive, useSendings } from "../net/useLive";
-import { gone, isNamed } from "../people/brief";
-import { learn, useNames } from "../people/names";
+import { type Loading, useLive } from "../net/useLive";
+import { useMore } from "../net/useMore";
+import { gone } from "../people/brief";
+import { learn } from "../people/names";
+import { useRows } from "../people/rows";
 import {
   appendPage,
   type CommentState,
@@ -96,54 +97,18 @@ export function useComments(post: Id): CommentTree {
   const { state, server, ...loading } = useLive(key, live);
   const comments = useMemo(() => state?.pages.flatMap((page) => page.items) ?? [], [state]);
   const rows = useRows(comments);
-  const [loadingMore, setLoadingMore] = useState(false);
-  const [moreProblem, setMoreProblem] = useState<Problem>();
-  const cursor = server ? nextCursor(server) : null;
-
-  const loadMore = async () => {
-    if (cursor === null || loadingMore) return;
-    setLoadingMore(true);
-    setMoreProblem(undefined);
-    try {
-      const read = await readPage(net.read, queries, post, cursor);
-      const page = net.catchUp(live, { post, pages: [read], position: read.position }).pages[0] ?? read;
-      queries.setQueryData<CommentsState>(key, (before) => before && appendPage(before, page));
-    } catch (error) {
-      if (error instanceof Problem) setMoreProblem(error);
-    } finally {
-      setLoadingMore(false);
-    }
-  };
+  const { moreProblem, ...more } = useMore(server ? nextCursor(server) : null, async (cursor) => {
+    const read = await readPage(net.read, queries, post, cursor);
+    const page = net.catchUp(live, { post, pages: [read], position: read.position }).pages[0] ?? read;
+    queries.setQueryData<CommentsState>(key, (before) => before && appendPage(before, page));
+  });
 
   return {
     ...loading,
+    ...more,
     problem: loading.problem ?? moreProblem,
     roots: useMemo(() => treeOf(rows), [rows]),
-    hasMore: cursor !== null,
-    loadingMore,
-    loadMore: () => void loadMore(),
   };
-}
-
-/** With names and fates; without those whose author is still being looked up. */
-function useRows(comments: readonly CommentState[]): CommentRow[] {
-  const unknown = useMemo(
-    () => comments.filter((c) => !isNamed(c.author)).map((c) => c.author.id),
-    [comments],
-  );
-  const names = useNames(unknown);
-  const sendings = useSendings();
-  return useMemo(
-    () =>
-      comments.flatMap((comment): CommentRow[] => {
-        const author = isNamed(comment.author) ? comment.author : names.get(comment.author.id);
-        const sending = sendings.get(comment.id);
-        if (!author) return [];
-        if (author === comment.author && !sending) return [comment];
-        return [{ ...comment, author, ...(sending && { sending }) }];
-      }),
-    [comments, names, sendings],
-  );
 }
 
 export interface CommentActions {

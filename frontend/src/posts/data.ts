@@ -7,9 +7,9 @@ import type { Id, NewPost, Post, PostChange, PostVersion } from "../api/types";
 import { useNet } from "../net/context";
 import type { Following } from "../net/live";
 import type { Sending } from "../net/outbox";
-import { type Loading, useLive, useSendings } from "../net/useLive";
-import { isNamed } from "../people/brief";
-import { useNames } from "../people/names";
+import { type Loading, useLive } from "../net/useLive";
+import { useMore } from "../net/useMore";
+import { useRows } from "../people/rows";
 import { appendPage, type FeedState, nextCursor, showFresh } from "./fold";
 import { type FeedFilter, feedKey, liveFeed, liveHistory, liveOnePost, readPage } from "./queries";
 import { createPost, editPost, likePost, removePost, voteOn } from "./writes";
@@ -49,29 +49,17 @@ export function useFeed({ sort, author }: FeedFilter): Feed {
   const { state, server, ...loading } = useLive(feedKey(filter), live, onScreen);
 
   const posts = useMemo(() => state?.pages.flatMap((page) => page.items) ?? [], [state]);
-  const [loadingMore, setLoadingMore] = useState(false);
-  const [moreProblem, setMoreProblem] = useState<Problem>();
-  const cursor = server ? nextCursor(server) : null;
-
   const update = (change: (state: FeedState) => FeedState) =>
     queries.setQueryData<FeedState>(feedKey(filter), (before) => before && change(before));
 
-  const loadMore = async () => {
-    if (cursor === null || loadingMore) return;
-    setLoadingMore(true);
-    setMoreProblem(undefined);
-    try {
-      const page = await readPage(net.read, queries, filter, cursor);
-      update((before) => appendPage(before, net.catchUp(live, alone(before, page)).pages.at(-1) ?? page));
-    } catch (error) {
-      if (error instanceof Problem) setMoreProblem(error);
-    } finally {
-      setLoadingMore(false);
-    }
-  };
+  const { moreProblem, ...more } = useMore(server ? nextCursor(server) : null, async (cursor) => {
+    const page = await readPage(net.read, queries, filter, cursor);
+    update((before) => appendPage(before, net.catchUp(live, alone(before, page)).pages.at(-1) ?? page));
+  });
 
   return {
     ...loading,
+    ...more,
     problem: loading.problem ?? moreProblem,
     rows: useRows(posts),
     fresh: server?.fresh.reduce((count, page) => count + page.items.length, 0) ?? 0,
@@ -80,9 +68,6 @@ export function useFeed({ sort, author }: FeedFilter): Feed {
       // In the other orders only the server knows where they belong.
       if (sort !== "new") loading.retry();
     },
-    hasMore: cursor !== null,
-    loadingMore,
-    loadMore: () => void loadMore(),
     watch,
   };
 }
@@ -112,24 +97,6 @@ function rowTopics(state: FeedState, ids: readonly Id[]): Following {
     page.items
       .filter((post) => wanted.has(post.id))
       .map((post) => [`post:${post.id}`, page.position] as const),
-  );
-}
-
-/** Rows with their authors' names and the fate of what was written; without those whose author is still being looked up. */
-function useRows(posts: readonly Post[]): PostRow[] {
-  const unknown = useMemo(() => posts.filter((p) => !isNamed(p.author)).map((p) => p.author.id), [posts]);
-  const names = useNames(unknown);
-  const sendings = useSendings();
-  return useMemo(
-    () =>
-      posts.flatMap((post): PostRow[] => {
-        const author = isNamed(post.author) ? post.author : names.get(post.author.id);
-        const sending = sendings.get(post.id);
-        if (!author) return [];
-        if (author === post.author && !sending) return [post];
-        return [{ ...post, author, ...(sending && { sending }) }];
-      }),
-    [posts, names, sendings],
   );
 }
 

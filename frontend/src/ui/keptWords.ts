@@ -1,4 +1,4 @@
-// Half-written comments outlive a reload and a wrong turn, not the tab: sessionStorage.
+// Half-written words outlive a reload and a wrong turn, not the tab: sessionStorage.
 const KEY = "loggia.words.";
 
 export function keptWords(name: string): string {
