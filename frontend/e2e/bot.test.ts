@@ -20,7 +20,9 @@ beforeAll(async () => {
   const words = ["--experimental-websocket", "--no-warnings", "../tests/bot/welcome.mjs", url, bot.username];
   const env = { ...process.env, BOT_PASSWORD: bot.password };
   running = spawn(process.execPath, words, { cwd: frontend, env, stdio: ["ignore", "pipe", "inherit"] });
-  const gone = once(running, "exit").then(([code]) => Promise.reject(new Error(`the bot ended with ${code}`)));
+  const gone = once(running, "exit").then(([code]) =>
+    Promise.reject(new Error(`the bot ended with ${code}`)),
+  );
   // Its one line: it is connected and follows the feed.
   if (running.stdout) await Promise.race([once(running.stdout, "data"), gone]);
   // From here on the end of the bot is the test's own.

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { comment, commentOf, sent, writePost } from "./support/acts";
 import { desktop, phone } from "./support/browser";
 import { suite } from "./support/suite";
+import { api, pairOf } from "./support/talk";
 
 const { person, visitor } = suite();
 
@@ -78,6 +79,11 @@ test("no page has a serious finding or runs out of its window: signed in", async
   await commentOf(ada.page, "A comment.").waitFor();
   await sent(ada.page);
   const post = new URL(ada.page.url()).pathname;
+  const ben = await person("ben", { reducedMotion: "reduce" });
+  const pair = await pairOf(ada.page, ada.account, ben.account);
+  await api(ben.page, ben.account, "POST", `/conversations/${pair}/messages`, {
+    body: `Words. ${"code ".repeat(40)}`,
+  });
   const mine = [
     "/",
     "/?sort=top",
@@ -85,11 +91,15 @@ test("no page has a serious finding or runs out of its window: signed in", async
     `${post}/history`,
     "/write",
     "/people",
+    "/friends",
+    "/conversations",
+    `/conversations/${pair}`,
+    "/rooms",
     "/settings",
     "/settings/sessions",
   ];
   for (const path of [...mine, `/people/@${ada.account.username}`, "/nowhere"]) await examine(ada.page, path);
-}, 240_000);
+}, 360_000);
 
 test("no page has a serious finding or runs out of its window: passing by", async () => {
   const passer = await visitor({ reducedMotion: "reduce" });

@@ -3,6 +3,7 @@ import { ChevronRight, LogOut } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { PageHead } from "../app/PageHead";
 import { useOutbox } from "../net/connection";
+import { StatusChoice } from "../presence/StatusChoice";
 import { Button } from "../ui/Button";
 import { Confirm } from "../ui/Confirm";
 import { Icon } from "../ui/Icon";
@@ -21,6 +22,9 @@ export function SettingsPage() {
       <div className="divide-y divide-line border-t border-line">
         <Section title="Profile">
           <ProfileForm key={me.id} me={me} />
+        </Section>
+        <Section title="Being here">
+          <StatusChoice />
         </Section>
         <Section title="Light and dark">
           <ThemeChoice />

@@ -37,6 +37,37 @@ export type AnsweredComment = Schemas["Comment"];
 export type Comment = Omit<AnsweredComment, "author"> & { author: PersonBrief };
 export type NewComment = { body: string; parent?: Id };
 
+/** How somebody stands to the viewer: `requested` by the viewer, `incoming` from them. */
+export type Standing = Schemas["FriendStatus"];
+/** A friend, somebody who asks or is asked, somebody blocked; and since when. */
+export type Friendship = Schemas["Tie"];
+export type Requests = Schemas["Requests"];
+export type Suggestion = Schemas["Suggestion"];
+
+/** How somebody is shown; `choice` is what one chose, only of oneself. */
+export type PresenceOf = {
+  id: Id;
+  status: "online" | "away" | "offline" | "unknown";
+  last_seen?: Time | null;
+  choice?: PresenceChoice | null;
+};
+export type PresenceChoice = "online" | "away" | "invisible";
+
+export type ConversationKind = Schemas["ConversationKind"];
+/** What one may do in a conversation. */
+export type MemberRole = Schemas["ConversationRole"];
+export type Member = Schemas["Seated"];
+/** One emoji on a message. */
+export type Reaction = Schemas["Reactions"];
+/** Which messages of a conversation one is told of. */
+export type Level = Schemas["Level"];
+/** As the server answers. */
+export type AnsweredMessage = Schemas["Message"];
+/** As it is kept and shown here; its sender is called what every writer is called here. */
+export type Message = Omit<AnsweredMessage, "sender"> & { author: PersonBrief };
+export type AnsweredConversation = Schemas["Conversation"];
+export type Room = Schemas["Room"];
+
 export type SignedIn = Schemas["SignedIn"];
 export type Refreshed = Schemas["Refreshed"];
 /** One signed-in browser of mine. */

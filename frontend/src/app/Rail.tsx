@@ -6,6 +6,7 @@ import { ButtonLink } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { Sign, Wordmark } from "../ui/Wordmark";
 import { ConnectionNote } from "./ConnectionNote";
+import { PlaceCount } from "./PlaceCount";
 import { type Place, usePlaces } from "./places";
 
 /** The places, down the left side; between phone and desktop only their icons. */
@@ -77,17 +78,21 @@ export function Rail() {
 }
 
 function RailLink({ place }: { place: Place }) {
+  const covered = useLocation({ select: (location) => location.pathname === place.covers });
   return (
     <Link
       to={place.to}
       params={place.params}
       activeOptions={{ exact: place.exact, includeSearch: false }}
-      aria-label={place.name}
       title={place.name}
-      className="flex min-h-11 items-center gap-3 rounded-control px-3 text-body text-soft transition-colors hover:bg-shade hover:text-text data-[status=active]:bg-shade data-[status=active]:font-[600] data-[status=active]:text-text"
+      data-covers={covered || undefined}
+      className="flex min-h-11 items-center gap-3 rounded-control px-3 text-body text-soft transition-colors hover:bg-shade hover:text-text data-covers:bg-shade data-covers:font-[600] data-covers:text-text data-[status=active]:bg-shade data-[status=active]:font-[600] data-[status=active]:text-text"
     >
       <Icon of={place.icon} />
-      <span className="hidden full:inline">{place.name}</span>
+      <span className="grow max-full:sr-only">{place.name}</span>
+      <span className="max-full:absolute max-full:-mt-6 max-full:ml-4">
+        <PlaceCount place={place} />
+      </span>
     </Link>
   );
 }

@@ -1,6 +1,7 @@
 import { Outlet, useMatches } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useMe } from "../account/session";
+import { useDocked } from "../conversations/dock";
 import { BottomBar } from "./BottomBar";
 import { Rail } from "./Rail";
 import { StatusLine } from "./StatusLine";
@@ -8,6 +9,8 @@ import { TopBar } from "./TopBar";
 import { useKeys } from "./useKeys";
 
 const Aside = lazy(async () => ({ default: (await import("./Aside")).Aside }));
+const TalkAside = lazy(async () => ({ default: (await import("./TalkAside")).TalkAside }));
+const Dock = lazy(async () => ({ default: (await import("../conversations/Dock")).Dock }));
 const KeysHelp = lazy(async () => ({ default: (await import("./KeysHelp")).KeysHelp }));
 
 /** Pages that stand alone, without the rail and the aside. */
@@ -19,6 +22,9 @@ export function Shell() {
   const path = useMatches({ select: (matches) => matches.at(-1)?.fullPath ?? "/" });
   const keys = useKeys();
   const landing = !me && path === "/";
+  // A conversation takes the whole of a phone, and the place of what stands beside the column.
+  const talking = path === "/conversations/$conversation";
+  const docked = useDocked();
   return (
     <>
       <a
@@ -28,21 +34,28 @@ export function Shell() {
         Skip to the page
       </a>
       <StatusLine />
-      {!alone.has(path) && <TopBar landing={landing} />}
+      {!alone.has(path) && (
+        <div className={talking ? "max-wide:hidden" : ""}>
+          <TopBar landing={landing} />
+        </div>
+      )}
       {landing || alone.has(path) ? (
         <Main wide />
       ) : (
         <div className="mx-auto flex max-w-[77rem] justify-center wide:gap-6 wide:px-4 full:gap-8 full:px-6">
           <Rail />
-          <Main />
+          <Main tall={talking} />
           <div className="hidden w-68 shrink-0 full:block">
-            <Suspense>
-              <Aside />
-            </Suspense>
+            <Suspense>{talking && me ? <TalkAside /> : <Aside />}</Suspense>
           </div>
         </div>
       )}
-      {me && <BottomBar />}
+      {me && !talking && <BottomBar />}
+      {me && docked && !path.startsWith("/conversations") && (
+        <Suspense>
+          <Dock key={docked} id={docked} />
+        </Suspense>
+      )}
       {keys.helping && (
         <Suspense>
           <KeysHelp onClose={keys.stopHelping} />
@@ -52,8 +65,9 @@ export function Shell() {
   );
 }
 
-function Main({ wide = false }: { wide?: boolean }) {
-  const column = "bg-surface wide:border-x wide:border-line pb-24 wide:pb-16";
+/** `tall`: its page is as high as the window and ends there. */
+function Main({ wide = false, tall = false }: { wide?: boolean; tall?: boolean }) {
+  const column = `bg-surface wide:border-x wide:border-line ${tall ? "" : "pb-24 wide:pb-16"}`;
   return (
     <main
       id="column"

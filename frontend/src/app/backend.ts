@@ -4,7 +4,9 @@ import { Access, PERSON_PLACE } from "../account/access";
 import { apiBase, socketAddress } from "../api/address";
 import { createClient } from "../api/client";
 import { Problem } from "../api/problem";
-import type { Id, Me } from "../api/types";
+import type { Id, Me, Position } from "../api/types";
+import { hearMarker } from "../conversations/queries";
+import { Typing } from "../conversations/typing";
 import type { Net } from "../net/context";
 import { keyMaker } from "../net/id";
 import { Live } from "../net/live";
@@ -12,11 +14,14 @@ import { Outbox } from "../net/outbox";
 import { Socket, type World } from "../net/socket";
 import { browserLock, browserStore } from "../net/storage";
 import { learn, prepareNames } from "../people/names";
+import { PresenceBook } from "../presence/book";
 
 export interface Backend {
   queries: QueryClient;
   access: Access;
   net: Net;
+  presence: PresenceBook;
+  typing: Typing;
   /** Begins to connect; returns how to end it. */
   start(): () => void;
 }
@@ -32,6 +37,8 @@ export function createBackend(): Backend {
     event: (event) => {
       outbox.echo(event);
       if (event.type === "person.changed") access.changed(event);
+      if (event.type === "message.sent" && event.actor) typing.sent(event.conversation, event.actor);
+      if (event.type === "person.unblocked" && event.actor === access.viewer) readAgain(event.seq);
     },
     sessionEnded: () => access.end("ended"),
   });
@@ -50,7 +57,20 @@ export function createBackend(): Backend {
     keyMaker(),
   );
   const net: Net = { client, socket, live, outbox, viewer: () => access.viewer };
-  return { queries, access, net, start: () => start(queries, access, net) };
+  const presence = new PresenceBook(client);
+  const typing = new Typing((saying) => socket.say(saying));
+  live.hear((signal) => {
+    presence.hear(signal);
+    typing.hear(signal);
+    hearMarker(queries, signal);
+  });
+  /** What was left out for a block that is lifted is in no event. */
+  const readAgain = (position: Position) => {
+    live.noteWrite(position);
+    for (const key of ["feed", "comments", "messages"]) void queries.invalidateQueries({ queryKey: [key] });
+  };
+  const parts = { queries, access, net, presence, typing };
+  return { ...parts, start: () => start(parts) };
 }
 
 function createQueries(): QueryClient {
@@ -88,13 +108,15 @@ function browserWorld(base: string, client: Net["client"]): World {
   };
 }
 
-function start(queries: QueryClient, access: Access, { client, socket, live, outbox }: Net): () => void {
+function start({ queries, access, net, presence }: Omit<Backend, "start">): () => void {
+  const { client, socket, live, outbox } = net;
   let person: Id | undefined;
   const follow = () => {
     if (access.viewer === person) return;
     person = access.viewer;
     socket.stop();
     outbox.stop();
+    presence.clear();
     // What one person saw is not another's to see, and `liked` is different for everybody.
     void queries.resetQueries();
     begin();

@@ -1,7 +1,9 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useEffect } from "react";
 import { AccessProvider } from "../account/session";
+import { TypingProvider } from "../conversations/data";
 import { NetProvider } from "../net/context";
+import { PresenceProvider } from "../presence/data";
 import { createBackend } from "./backend";
 
 const backend = createBackend();
@@ -12,7 +14,11 @@ export function DataProvider({ children }: { children: ReactNode }) {
   return (
     <QueryClientProvider client={backend.queries}>
       <AccessProvider value={backend.access}>
-        <NetProvider value={backend.net}>{children}</NetProvider>
+        <NetProvider value={backend.net}>
+          <PresenceProvider value={backend.presence}>
+            <TypingProvider value={backend.typing}>{children}</TypingProvider>
+          </PresenceProvider>
+        </NetProvider>
       </AccessProvider>
     </QueryClientProvider>
   );

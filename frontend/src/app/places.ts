@@ -1,13 +1,25 @@
-import { House, type LucideIcon, PenLine, Settings, UserRound, UsersRound } from "lucide-react";
+import {
+  House,
+  type LucideIcon,
+  MessagesSquare,
+  PenLine,
+  Settings,
+  UserRound,
+  UsersRound,
+} from "lucide-react";
 import { useMe } from "../account/session";
 
 export type Place = {
   name: string;
   icon: LucideIcon;
-  to: "/" | "/write" | "/people" | "/people/$who" | "/settings";
+  to: "/" | "/conversations" | "/write" | "/people" | "/people/$who" | "/settings";
   params: { who: string };
   /** Only this very address counts as being there, not what lies below it. */
   exact: boolean;
+  /** Pages that belong to it without lying below its address. */
+  covers?: string;
+  /** On a phone there is room for five; this one is found from another. */
+  wide?: boolean;
 };
 
 /** The places of the rail and of the bar at the foot, in their order; for somebody who is signed in. */
@@ -17,9 +29,10 @@ export function usePlaces(): Place[] {
   const params = { who: `@${me.username}` };
   return [
     { name: "Feed", icon: House, to: "/", params, exact: true },
-    { name: "People", icon: UsersRound, to: "/people", params, exact: true },
+    { name: "Talk", icon: MessagesSquare, to: "/conversations", params, exact: false, covers: "/rooms" },
     { name: "Write", icon: PenLine, to: "/write", params, exact: true },
+    { name: "People", icon: UsersRound, to: "/people", params, exact: true, covers: "/friends" },
     { name: "You", icon: UserRound, to: "/people/$who", params, exact: true },
-    { name: "Settings", icon: Settings, to: "/settings", params, exact: false },
+    { name: "Settings", icon: Settings, to: "/settings", params, exact: false, wide: true },
   ];
 }

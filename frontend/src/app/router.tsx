@@ -87,6 +87,30 @@ const mention = createRoute({
   },
 });
 
+const friends = createRoute({
+  getParentRoute: () => root,
+  path: "/friends",
+  component: lazy(() => import("../friends/FriendsPage"), "FriendsPage"),
+});
+
+const conversations = createRoute({
+  getParentRoute: () => root,
+  path: "/conversations",
+  component: lazy(() => import("../conversations/ConversationsPage"), "ConversationsPage"),
+});
+
+const conversation = createRoute({
+  getParentRoute: () => root,
+  path: "/conversations/$conversation",
+  component: lazy(() => import("../conversations/ConversationPage"), "ConversationPage"),
+});
+
+const rooms = createRoute({
+  getParentRoute: () => root,
+  path: "/rooms",
+  component: lazy(() => import("../conversations/RoomsPage"), "RoomsPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
@@ -110,6 +134,10 @@ export const router = createRouter({
     people,
     profile,
     mention,
+    friends,
+    conversations,
+    conversation,
+    rooms,
     settings,
     sessions,
   ]),

@@ -4,7 +4,7 @@ import { useMe } from "../account/session";
 
 /** What the keyboard does on every page; the help dialog shows this list. */
 export const keys = [
-  { key: "j", does: "Next post or comment" },
+  { key: "j", does: "Next post, comment or message" },
   { key: "k", does: "The one before" },
   { key: "Enter", does: "Open it" },
   { key: ".", does: "Show what is new" },

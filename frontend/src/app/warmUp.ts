@@ -16,6 +16,10 @@ export function warmUp(): void {
         import("../ui/ToastStack"),
         import("./KeysHelp"),
         import("./NotSent"),
+        import("./TalkAside"),
+        import("../conversations/Dock"),
+        import("../conversations/Members"),
+        import("../conversations/NewConversation"),
       ]);
     });
   };

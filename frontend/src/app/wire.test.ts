@@ -5,6 +5,9 @@ import { describe, expect, expectTypeOf, test } from "vitest";
 import document from "../../openapi.json";
 import type { components } from "../api/schema.gen";
 import { type CommentsState, foldComments } from "../comments/fold";
+import { foldMessages, type MessagesState } from "../conversations/fold";
+import { type ConversationsState, foldConversations } from "../conversations/listFold";
+import { foldTies, type TiesState } from "../friends/fold";
 import type { EventFields, EventOf, EventType, LoggiaEvent } from "../net/events";
 import { foldProfile, type ProfileState } from "../people/fold";
 import { type FeedState, foldFeed, foldOnePost, type OnePostState } from "../posts/fold";
@@ -37,6 +40,30 @@ test("every event of the OpenAPI document is known here, with the same fields, a
   expectTypeOf<Documented["comment.erased"]>().toExtend<Reads<"comment.erased">>();
   expectTypeOf<Documented["comment.liked"]>().toExtend<Reads<"comment.liked">>();
   expectTypeOf<Documented["comment.unliked"]>().toExtend<Reads<"comment.unliked">>();
+  expectTypeOf<Documented["friend.requested"]>().toExtend<Reads<"friend.requested">>();
+  expectTypeOf<Documented["friend.accepted"]>().toExtend<Reads<"friend.accepted">>();
+  expectTypeOf<Documented["friend.declined"]>().toExtend<Reads<"friend.declined">>();
+  expectTypeOf<Documented["friend.cancelled"]>().toExtend<Reads<"friend.cancelled">>();
+  expectTypeOf<Documented["friend.removed"]>().toExtend<Reads<"friend.removed">>();
+  expectTypeOf<Documented["person.blocked"]>().toExtend<Reads<"person.blocked">>();
+  expectTypeOf<Documented["person.unblocked"]>().toExtend<Reads<"person.unblocked">>();
+  expectTypeOf<Documented["conversation.opened"]>().toExtend<Reads<"conversation.opened">>();
+  expectTypeOf<Documented["conversation.changed"]>().toExtend<Reads<"conversation.changed">>();
+  expectTypeOf<Documented["conversation.joined"]>().toExtend<Reads<"conversation.joined">>();
+  expectTypeOf<Documented["conversation.left"]>().toExtend<Reads<"conversation.left">>();
+  expectTypeOf<Documented["conversation.removed"]>().toExtend<Reads<"conversation.removed">>();
+  expectTypeOf<Documented["conversation.role_changed"]>().toExtend<Reads<"conversation.role_changed">>();
+  expectTypeOf<Documented["conversation.muted"]>().toExtend<Reads<"conversation.muted">>();
+  expectTypeOf<Documented["conversation.banned"]>().toExtend<Reads<"conversation.banned">>();
+  expectTypeOf<Documented["conversation.level_changed"]>().toExtend<Reads<"conversation.level_changed">>();
+  expectTypeOf<Documented["message.sent"]>().toExtend<Reads<"message.sent">>();
+  expectTypeOf<Documented["message.edited"]>().toExtend<Reads<"message.edited">>();
+  expectTypeOf<Documented["message.deleted"]>().toExtend<Reads<"message.deleted">>();
+  expectTypeOf<Documented["message.erased"]>().toExtend<Reads<"message.erased">>();
+  expectTypeOf<Documented["message.reacted"]>().toExtend<Reads<"message.reacted">>();
+  expectTypeOf<Documented["message.unreacted"]>().toExtend<Reads<"message.unreacted">>();
+  expectTypeOf<Documented["message.pinned"]>().toExtend<Reads<"message.pinned">>();
+  expectTypeOf<Documented["message.unpinned"]>().toExtend<Reads<"message.unpinned">>();
 });
 
 const KNOWN: Record<EventType, "moves something shown" | "moves nothing shown"> = {
@@ -60,6 +87,30 @@ const KNOWN: Record<EventType, "moves something shown" | "moves nothing shown"> 
   "comment.erased": "moves something shown",
   "comment.liked": "moves something shown",
   "comment.unliked": "moves something shown",
+  "friend.requested": "moves something shown",
+  "friend.accepted": "moves something shown",
+  "friend.declined": "moves something shown",
+  "friend.cancelled": "moves something shown",
+  "friend.removed": "moves something shown",
+  "person.blocked": "moves something shown",
+  "person.unblocked": "moves something shown",
+  "conversation.opened": "moves something shown",
+  "conversation.changed": "moves something shown",
+  "conversation.joined": "moves something shown",
+  "conversation.left": "moves something shown",
+  "conversation.removed": "moves something shown",
+  "conversation.role_changed": "moves something shown",
+  "conversation.muted": "moves something shown",
+  "conversation.banned": "moves something shown",
+  "conversation.level_changed": "moves something shown",
+  "message.sent": "moves something shown",
+  "message.edited": "moves something shown",
+  "message.deleted": "moves something shown",
+  "message.erased": "moves something shown",
+  "message.reacted": "moves something shown",
+  "message.unreacted": "moves something shown",
+  "message.pinned": "moves something shown",
+  "message.unpinned": "moves something shown",
 };
 
 test("the document lists exactly the events that are listed here", () => {
@@ -117,7 +168,69 @@ function folded(sample: LoggiaEvent): boolean {
     foldFeed(others, sample, "viewer") !== others ||
     foldComments(comments, sample, "viewer") !== comments ||
     foldComments(none, sample, "viewer") !== none ||
-    foldProfile(profile, sample, "viewer") !== profile
+    foldProfile(profile, sample, "viewer") !== profile ||
+    tied(somebody, sample) ||
+    talked(sample)
+  );
+}
+
+/** Whether it moves somebody in or out of a list of mine: done by me to them, and by them to me. */
+function tied(somebody: TiesState["friends"]["items"][number]["person"], sample: LoggiaEvent): boolean {
+  const none = { items: [], position: 0 };
+  const [me, other] = ["viewer", "somebody"];
+  const list = {
+    items: [somebody, { ...somebody, id: other }].map((person) => ({ person, created_at: "" })),
+    position: 0,
+  };
+  const empty: TiesState = { friends: none, incoming: none, outgoing: none, blocked: none, position: 0 };
+  const friends: TiesState = { ...empty, friends: list };
+  const asks: TiesState = { ...empty, incoming: list };
+  const barred: TiesState = { ...empty, blocked: list };
+  return [
+    { ...sample, actor: me },
+    { ...sample, actor: other, person: me },
+  ].some((each) =>
+    [empty, friends, asks, barred].some((state) => foldTies(state, each as LoggiaEvent, me) !== state),
+  );
+}
+
+/** Whether it moves a conversation, or a message in it: mine, another's, or one that is not in the list yet. */
+function talked(sample: LoggiaEvent): boolean {
+  const of = (field: string) => String((sample as unknown as Record<string, unknown>)[field] ?? "x");
+  const at = "2026-01-01T00:00:00Z";
+  const author = { id: "somebody", username: "n", display_name: "N", avatar: null };
+  const text = {
+    body: "-",
+    html: "-",
+    mentions: [],
+    reactions: [{ emoji: of("emoji"), count: 2, mine: false }],
+  };
+  const flags = { pinned: sample.type === "message.unpinned", deleted: false, sent_position: 0, position: 0 };
+  const message = {
+    id: of("message"),
+    conversation: of("conversation"),
+    author,
+    created_at: at,
+    ...text,
+    ...flags,
+  };
+  const messages: MessagesState = {
+    conversation: of("conversation"),
+    pages: [{ items: [message], position: 0, older: null }],
+    position: 0,
+  };
+  const one: ConversationsState["items"][number] = {
+    ...{ id: of("conversation"), kind: "group", name: "-", members: [], member_count: 1, role: "member" },
+    ...{ level: "none", last_message: null, unread: 0, read_up_to: 0, created_at: at, position: 0 },
+  };
+  const seat = { person: { ...author, id: of("person") }, role: "owner" as const, joined_at: at };
+  const lists: ConversationsState[] = [[], [one], [{ ...one, members: [seat] }]].map((items) => ({
+    ...{ items, missing: [], position: 0 },
+  }));
+  return (
+    foldMessages(messages, sample, "viewer") !== messages ||
+    lists.some((list) => foldConversations(list, sample, "viewer") !== list) ||
+    lists.some((list) => foldConversations(list, sample, of("person")) !== list)
   );
 }
 

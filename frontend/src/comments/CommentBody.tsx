@@ -17,6 +17,8 @@ export function CommentBody({ comment }: { comment: CommentRow }) {
   const done = () => setDoing(undefined);
 
   if (comment.deleted) return <p className="mt-0.5 text-body text-faint italic">This comment was deleted.</p>;
+  if (comment.blocked)
+    return <p className="mt-0.5 text-body text-faint italic">From somebody you blocked.</p>;
   if (doing === "edit") {
     return (
       <CommentForm

@@ -1,6 +1,16 @@
 /** What events do to the comments of one post. Pure; the same for live, resumed and unsent events. */
 import type { Comment, Id, Position } from "../api/types";
-import { type EventOf, type Folds, foldWith, isPast, type LoggiaEvent, placeOf } from "../net/events";
+import {
+  type EventOf,
+  type Folds,
+  foldWith,
+  isPast,
+  type LoggiaEvent,
+  NO_CONVERSATIONS,
+  NO_FRIENDS,
+  NO_POSTS,
+  placeOf,
+} from "../net/events";
 import { changed, erased, unnamed } from "../people/brief";
 
 export interface CommentState extends Comment {
@@ -121,6 +131,15 @@ function personErased(state: CommentsState, event: EventOf<"person.erased">): Co
   );
 }
 
+/** What they said is not shown any more; lifting the block reads it anew. */
+function personBlocked(state: CommentsState, event: EventOf<"person.blocked">): CommentsState {
+  return changeAll(state, event, (comment) =>
+    comment.author.id === event.person && !comment.blocked
+      ? { ...comment, blocked: true, body: "", html: "" }
+      : comment,
+  );
+}
+
 const folds: Folds<CommentsState> = {
   "person.joined": "ignored",
   "person.changed": personChanged,
@@ -128,14 +147,12 @@ const folds: Folds<CommentsState> = {
   "person.banned": "ignored",
   "person.unbanned": "ignored",
   "person.role_changed": "ignored",
-  "post.created": "ignored",
-  "post.edited": "ignored",
-  // The page of the post says so; its comments are then not shown.
-  "post.deleted": "ignored",
-  "post.erased": "ignored",
-  "post.liked": "ignored",
-  "post.unliked": "ignored",
-  "post.voted": "ignored",
+  // A comment keeps its place in the tree.
+  ...NO_FRIENDS,
+  ...NO_CONVERSATIONS,
+  "person.blocked": personBlocked,
+  // The page of the post says when that is gone; its comments are then not shown.
+  ...NO_POSTS,
   "comment.added": added,
   "comment.edited": edited,
   "comment.deleted": removed,

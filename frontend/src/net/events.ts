@@ -1,5 +1,14 @@
 /** Every event the server can send, as it arrives: its own fields beside `seq`, `type`, `at`, `actor` and `topics`. */
-import type { Id, PollSetup, Position, PostKind, Time } from "../api/types";
+import type {
+  ConversationKind,
+  Id,
+  Level,
+  MemberRole,
+  PollSetup,
+  Position,
+  PostKind,
+  Time,
+} from "../api/types";
 
 interface OfPerson {
   person: Id;
@@ -14,8 +23,7 @@ interface OfComment {
   community?: string | null;
 }
 
-/** Type name → the event's own fields. To add an event, add it here; the compiler then asks every area's fold. */
-export interface EventFields {
+export interface PersonEvents {
   "person.joined": OfPerson & { username: string; display_name: string; role: "admin" | "member" };
   "person.changed": OfPerson & {
     display_name?: string | null;
@@ -26,7 +34,9 @@ export interface EventFields {
   "person.banned": OfPerson & { reason?: string | null; until?: Time | null };
   "person.unbanned": OfPerson;
   "person.role_changed": OfPerson & { role: "admin" | "member" };
+}
 
+export interface PostEvents {
   "post.created": OfPost & {
     kind: PostKind;
     title: string;
@@ -49,7 +59,9 @@ export interface EventFields {
   "post.unliked": OfPost & { author: Id };
   /** Without an actor unless it is one's own vote. */
   "post.voted": OfPost & { author: Id; options: number[]; previous: number[] };
+}
 
+export interface CommentEvents {
   "comment.added": OfComment & {
     parent?: Id | null;
     parent_author?: Id | null;
@@ -65,6 +77,66 @@ export interface EventFields {
   "comment.liked": OfComment & { author: Id };
   "comment.unliked": OfComment & { author: Id };
 }
+
+/** Between the actor and `person`. */
+export interface FriendEvents {
+  "friend.requested": OfPerson;
+  "friend.accepted": OfPerson;
+  "friend.declined": OfPerson;
+  "friend.cancelled": OfPerson;
+  "friend.removed": OfPerson;
+  /** Only ever one's own: nobody learns that they were blocked. */
+  "person.blocked": OfPerson & { by: Id };
+  "person.unblocked": OfPerson & { by: Id };
+}
+
+interface OfConversation {
+  conversation: Id;
+}
+interface OfMessage extends OfConversation {
+  message: Id;
+}
+
+/** Who is in what talk, and what is said there. */
+export interface ConversationEvents {
+  "conversation.opened": OfConversation & {
+    kind: ConversationKind;
+    name?: string | null;
+    description?: string | null;
+    people: Id[];
+    owner?: Id | null;
+  };
+  "conversation.changed": OfConversation & { name?: string | null; description?: string | null };
+  "conversation.joined": OfConversation & OfPerson & { role?: MemberRole };
+  /** A direct conversation is only hidden; a group whose owner leaves has another. */
+  "conversation.left": OfConversation & OfPerson & { kind: ConversationKind; heir?: Id | null };
+  "conversation.removed": OfConversation & OfPerson;
+  "conversation.role_changed": OfConversation & OfPerson & { role: MemberRole; previous_owner?: Id | null };
+  "conversation.muted": OfConversation & OfPerson & { muted: boolean; until?: Time | null };
+  "conversation.banned": OfConversation & OfPerson & { banned: boolean; until?: Time | null };
+  /** One's own only. */
+  "conversation.level_changed": OfConversation & OfPerson & { level: Level };
+
+  "message.sent": OfMessage & {
+    /** What kind of conversation it is in; not known of what is still on its way. */
+    kind?: ConversationKind;
+    body: string;
+    html: string;
+    reply_to?: Id | null;
+    mentions?: Id[];
+  };
+  "message.edited": OfMessage & { body: string; html: string };
+  "message.deleted": OfMessage;
+  /** Everything its actor said there. */
+  "message.erased": OfConversation;
+  "message.reacted": OfMessage & { emoji: string };
+  "message.unreacted": OfMessage & { emoji: string };
+  "message.pinned": OfMessage;
+  "message.unpinned": OfMessage;
+}
+
+/** Type name → the event's own fields. To add an event, add it to its area; the compiler then asks the folds it may concern. */
+export type EventFields = PersonEvents & PostEvents & CommentEvents & FriendEvents & ConversationEvents;
 
 export type EventType = keyof EventFields;
 
@@ -97,6 +169,56 @@ export type LoggiaEvent = { [T in EventType]: EventOf<T> }[EventType];
 export type Folds<S> = {
   [T in EventType]: ((state: S, event: EventOf<T>, viewer: Id | undefined) => S) | "ignored";
 };
+
+/** To be spread into the folds that an area's events never concern. */
+export const NO_POSTS = {
+  "post.created": "ignored",
+  "post.edited": "ignored",
+  "post.deleted": "ignored",
+  "post.erased": "ignored",
+  "post.liked": "ignored",
+  "post.unliked": "ignored",
+  "post.voted": "ignored",
+} as const satisfies Record<keyof PostEvents, "ignored">;
+
+export const NO_COMMENTS = {
+  "comment.added": "ignored",
+  "comment.edited": "ignored",
+  "comment.deleted": "ignored",
+  "comment.erased": "ignored",
+  "comment.liked": "ignored",
+  "comment.unliked": "ignored",
+} as const satisfies Record<keyof CommentEvents, "ignored">;
+
+export const NO_FRIENDS = {
+  "friend.requested": "ignored",
+  "friend.accepted": "ignored",
+  "friend.declined": "ignored",
+  "friend.cancelled": "ignored",
+  "friend.removed": "ignored",
+  "person.blocked": "ignored",
+  "person.unblocked": "ignored",
+} as const satisfies Record<keyof FriendEvents, "ignored">;
+
+export const NO_CONVERSATIONS = {
+  "conversation.opened": "ignored",
+  "conversation.changed": "ignored",
+  "conversation.joined": "ignored",
+  "conversation.left": "ignored",
+  "conversation.removed": "ignored",
+  "conversation.role_changed": "ignored",
+  "conversation.muted": "ignored",
+  "conversation.banned": "ignored",
+  "conversation.level_changed": "ignored",
+  "message.sent": "ignored",
+  "message.edited": "ignored",
+  "message.deleted": "ignored",
+  "message.erased": "ignored",
+  "message.reacted": "ignored",
+  "message.unreacted": "ignored",
+  "message.pinned": "ignored",
+  "message.unpinned": "ignored",
+} as const satisfies Record<keyof ConversationEvents, "ignored">;
 
 /** Applies one event; types this release does not know change nothing. */
 export function foldWith<S>(folds: Folds<S>, state: S, event: LoggiaEvent, viewer: Id | undefined): S {

@@ -35,7 +35,7 @@ export function keyMaker(entropy: Entropy = real): () => string {
  * The id of what (kind, actor, key) creates; the server computes the same (`created` in its `src/id.rs`).
  * The key's time prefix when the key is a UUIDv7 and SHA-256 bits after it, version 7; hash bits alone and version 8 otherwise.
  */
-export function createdId(kind: "post" | "comment", actor: Id, key: string): Id {
+export function createdId(kind: "post" | "comment" | "message", actor: Id, key: string): Id {
   const lower = key.toLowerCase();
   const hash = sha256(utf8ToBytes(`${kind}:${actor.toLowerCase()}:${lower}`));
   if (lower[14] !== "7") return format(stamped(hash.slice(0, 16), 8));

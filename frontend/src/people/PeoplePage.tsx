@@ -1,18 +1,23 @@
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Search } from "lucide-react";
-import { useDeferredValue, useEffect, useState } from "react";
-import type { PersonBrief } from "../api/types";
+import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
+import { useMe } from "../account/session";
+import type { Id, Person } from "../api/types";
 import { PageHead } from "../app/PageHead";
-import { Avatar } from "../ui/Avatar";
+import { useTies } from "../friends/data";
+import { FriendButton } from "../friends/FriendButton";
+import { TieRow } from "../friends/TieRow";
 import { Button } from "../ui/Button";
 import { Field } from "../ui/Field";
 import { Icon } from "../ui/Icon";
 import { Bar, Disc, Loading } from "../ui/Skeleton";
+import { SubNav } from "../ui/SubNav";
 import { Empty, Failed } from "../ui/states";
 import { useFindPeople } from "./data";
 
 /** Everybody here, or those whose name fits what one types. */
 export function PeoplePage() {
+  const me = useMe();
   const { q = "" } = useSearch({ from: "/people" });
   const [text, setText] = useState(q);
   const settled = useDeferredValue(useSettled(text.trim()));
@@ -23,7 +28,8 @@ export function PeoplePage() {
   return (
     <>
       <PageHead title="People" />
-      <search className="block px-4 pb-4 wide:px-6">
+      {me && <PeopleNav />}
+      <search className="block px-4 py-4 wide:px-6">
         <Field
           label="Find somebody"
           labelHidden
@@ -40,7 +46,21 @@ export function PeoplePage() {
   );
 }
 
+function PeopleNav() {
+  const { incoming } = useTies();
+  return (
+    <SubNav
+      label="People"
+      links={[
+        { to: "/people", name: "Everybody" },
+        { to: "/friends", name: "Friends", count: incoming.length },
+      ]}
+    />
+  );
+}
+
 function Found({ q, onClear }: { q: string; onClear: () => void }) {
+  const me = useMe();
   const { people, status, problem, retry } = useFindPeople(q);
   if (people.length === 0) {
     if (status === "loading") return <PeopleSkeleton />;
@@ -57,34 +77,28 @@ function Found({ q, onClear }: { q: string; onClear: () => void }) {
       </Empty>
     );
   }
+  return me ? <WithActs me={me.id} people={people} /> : <Rows people={people} />;
+}
+
+/** With what one can do about each, except about oneself. */
+function WithActs({ me, people }: { me: Id; people: Person[] }) {
+  const { standing } = useTies();
   return (
-    <ul className="divide-y divide-line border-y border-line">
-      {people.map((person) => (
-        <li key={person.id}>
-          <PersonRow person={person} />
-        </li>
-      ))}
-    </ul>
+    <Rows people={people}>
+      {(person) => person.id !== me && <FriendButton person={person} standing={standing(person.id)} />}
+    </Rows>
   );
 }
 
-function PersonRow({ person }: { person: PersonBrief & { bio?: string | null } }) {
+function Rows({ people, children }: { people: Person[]; children?: (person: Person) => ReactNode }) {
   return (
-    <Link
-      to="/people/$who"
-      params={{ who: `@${person.username}` }}
-      data-stop
-      data-stop-area
-      className="flex items-center gap-3 px-4 py-3.5 transition-colors hover:bg-shade/35 focus-visible:-outline-offset-2 wide:px-6"
-    >
-      <Avatar person={person} size="large" />
-      <span className="min-w-0">
-        <span className="block truncate text-body font-[550]">
-          <bdi>{person.display_name}</bdi> <span className="font-[400] text-faint">@{person.username}</span>
-        </span>
-        {person.bio && <span className="line-clamp-1 text-body text-soft">{person.bio}</span>}
-      </span>
-    </Link>
+    <ul className="divide-y divide-line border-y border-line">
+      {people.map((person) => (
+        <TieRow key={person.id} person={person} note={person.bio || `@${person.username}`}>
+          {children?.(person)}
+        </TieRow>
+      ))}
+    </ul>
   );
 }
 

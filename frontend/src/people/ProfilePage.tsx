@@ -2,10 +2,15 @@ import { useParams } from "@tanstack/react-router";
 import { Pencil, PenLine } from "lucide-react";
 import { useMe } from "../account/session";
 import { PageHead } from "../app/PageHead";
+import { MessageButton } from "../conversations/MessageButton";
+import { useTies } from "../friends/data";
+import { FriendButton } from "../friends/FriendButton";
+import { PersonMenu } from "../friends/PersonMenu";
 import { useFeed } from "../posts/data";
 import { FeedList } from "../posts/FeedList";
 import { FeedSkeleton } from "../posts/FeedSkeleton";
 import { SendingNote } from "../posts/SendingNote";
+import { LastSeen } from "../presence/LastSeen";
 import { Avatar } from "../ui/Avatar";
 import { ButtonLink } from "../ui/Button";
 import { Bar, Disc, Loading } from "../ui/Skeleton";
@@ -42,7 +47,8 @@ export function ProfilePage() {
 }
 
 function Head({ person }: { person: PersonRow }) {
-  const mine = useMe()?.id === person.id;
+  const me = useMe();
+  const mine = me?.id === person.id;
   return (
     <header className="border-b border-line px-4 pt-8 pb-6 wide:px-6">
       <PageHead title={person.display_name} hidden />
@@ -53,6 +59,7 @@ function Head({ person }: { person: PersonRow }) {
             Edit
           </ButtonLink>
         )}
+        {me && !mine && <Acts person={person} />}
       </div>
       <p aria-hidden="true" dir="auto" className="mt-4 font-title text-page font-[560] tracking-[-0.012em]">
         {person.display_name}
@@ -60,6 +67,7 @@ function Head({ person }: { person: PersonRow }) {
       <p className="text-body text-faint">
         @{person.username} · here since {dayInFull(person.joined_at)}
         {person.role === "admin" && " · looks after this place"}
+        {me && !mine && <LastSeen person={person} />}
       </p>
       {person.bio && (
         <p dir="auto" className="mt-3 max-w-read whitespace-pre-line text-read">
@@ -68,6 +76,18 @@ function Head({ person }: { person: PersonRow }) {
       )}
       <SendingNote sending={person.sending} />
     </header>
+  );
+}
+
+/** What one can do about somebody else. */
+function Acts({ person }: { person: PersonRow }) {
+  const standing = useTies().standing(person.id);
+  return (
+    <span className="flex flex-wrap items-center justify-end gap-1.5">
+      <FriendButton person={person} standing={standing} />
+      {standing !== "blocked" && <MessageButton person={person} />}
+      <PersonMenu person={person} standing={standing} />
+    </span>
   );
 }
 

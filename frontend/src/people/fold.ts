@@ -1,6 +1,15 @@
 /** What events do to a profile, and to the names that other things show. Pure. */
 import type { Id, Person, PersonBrief, Position } from "../api/types";
-import { type EventOf, type Folds, foldWith, type LoggiaEvent } from "../net/events";
+import {
+  type EventOf,
+  type Folds,
+  foldWith,
+  type LoggiaEvent,
+  NO_COMMENTS,
+  NO_CONVERSATIONS,
+  NO_FRIENDS,
+  NO_POSTS,
+} from "../net/events";
 import { changed, erased } from "./brief";
 
 export interface ProfileState {
@@ -35,19 +44,10 @@ const profileFolds: Folds<ProfileState> = {
   "person.banned": "ignored",
   "person.unbanned": "ignored",
   "person.role_changed": roleChanged,
-  "post.created": "ignored",
-  "post.edited": "ignored",
-  "post.deleted": "ignored",
-  "post.erased": "ignored",
-  "post.liked": "ignored",
-  "post.unliked": "ignored",
-  "post.voted": "ignored",
-  "comment.added": "ignored",
-  "comment.edited": "ignored",
-  "comment.deleted": "ignored",
-  "comment.erased": "ignored",
-  "comment.liked": "ignored",
-  "comment.unliked": "ignored",
+  ...NO_POSTS,
+  ...NO_COMMENTS,
+  ...NO_FRIENDS,
+  ...NO_CONVERSATIONS,
 };
 
 export function foldProfile(state: ProfileState, event: LoggiaEvent, viewer: Id | undefined): ProfileState {

@@ -1,6 +1,16 @@
 /** What events do to posts. Pure; the same for events that are live, resumed, or this browser's own and unsent. */
 import type { FeedSort, Id, Poll, Position, Post, PostVersion } from "../api/types";
-import { type EventOf, type Folds, foldWith, isPast, type LoggiaEvent, placeOf } from "../net/events";
+import {
+  type EventOf,
+  type Folds,
+  foldWith,
+  isPast,
+  type LoggiaEvent,
+  NO_COMMENTS,
+  NO_CONVERSATIONS,
+  NO_FRIENDS,
+  placeOf,
+} from "../net/events";
 import { changed, erased, unnamed } from "../people/brief";
 
 // One post
@@ -129,6 +139,10 @@ function createThePost(state: OnePostState, event: EventOf<"post.created">): One
 }
 
 const onePostFolds: Folds<OnePostState> = {
+  ...NO_COMMENTS,
+  // A post one has opened stays; only lists leave out whom one has blocked.
+  ...NO_FRIENDS,
+  ...NO_CONVERSATIONS,
   "person.joined": "ignored",
   "person.changed": foldThePost,
   "person.erased": foldThePost,
@@ -143,11 +157,6 @@ const onePostFolds: Folds<OnePostState> = {
   "post.unliked": foldThePost,
   "post.voted": foldThePost,
   "comment.added": foldThePost,
-  "comment.edited": "ignored",
-  "comment.deleted": "ignored",
-  "comment.erased": "ignored",
-  "comment.liked": "ignored",
-  "comment.unliked": "ignored",
 };
 
 export function foldOnePost(state: OnePostState, event: LoggiaEvent, viewer: Id | undefined): OnePostState {
@@ -205,11 +214,28 @@ function insert(state: FeedState, event: EventOf<"post.created">, viewer: Id | u
     : { ...state, fresh: [page, ...state.fresh] };
 }
 
+/** Whom one has just blocked is not read any more; lifting the block reads the lists anew. */
+function withoutBlocked(state: FeedState, event: EventOf<"person.blocked">): FeedState {
+  const others = (pages: FeedPage[]): FeedPage[] =>
+    pages.map((page) =>
+      event.seq <= page.position || page.items.every((post) => post.author.id !== event.person)
+        ? page
+        : { ...page, items: page.items.filter((post) => post.author.id !== event.person) },
+    );
+  const [pages, fresh] = [others(state.pages), others(state.fresh)];
+  const untouched =
+    pages.every((page, i) => page === state.pages[i]) && fresh.every((page, i) => page === state.fresh[i]);
+  return untouched ? state : { ...state, pages, fresh };
+}
+
 function has(pages: readonly FeedPage[], id: Id): boolean {
   return pages.some((page) => page.items.some((post) => post.id === id));
 }
 
 const feedFolds: Folds<FeedState> = {
+  ...NO_COMMENTS,
+  ...NO_FRIENDS,
+  ...NO_CONVERSATIONS,
   "person.joined": "ignored",
   "person.changed": foldRows,
   "person.erased": foldRows,
@@ -224,11 +250,7 @@ const feedFolds: Folds<FeedState> = {
   "post.unliked": foldRows,
   "post.voted": foldRows,
   "comment.added": foldRows,
-  "comment.edited": "ignored",
-  "comment.deleted": "ignored",
-  "comment.erased": "ignored",
-  "comment.liked": "ignored",
-  "comment.unliked": "ignored",
+  "person.blocked": withoutBlocked,
 };
 
 export function foldFeed(state: FeedState, event: LoggiaEvent, viewer: Id | undefined): FeedState {

@@ -47,3 +47,25 @@ export function dayInFull(at: string): string {
   const date = new Date(at);
   return Number.isNaN(date.getTime()) ? "" : date.toLocaleDateString("en-GB", { dateStyle: "long" });
 }
+
+/** The hour and minute, in the reader's own zone: "14:05". */
+export function clock(at: string): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return "";
+  return date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+}
+
+/** "Today", "Yesterday", the weekday within a week, then the date. `now` in milliseconds. */
+export function dayOrToday(at: string, now: number): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return "";
+  const days = Math.round((startOfDay(new Date(now)) - startOfDay(date)) / DAY);
+  if (days === 0) return "Today";
+  if (days === 1) return "Yesterday";
+  if (days > 1 && days < 7) return date.toLocaleDateString("en-GB", { weekday: "long" });
+  return dayOf(date.getTime(), now);
+}
+
+function startOfDay(date: Date): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}

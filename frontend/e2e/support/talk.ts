@@ -1,0 +1,45 @@
+/** What people do in conversations, by what they see. */
+import type { Locator, Page } from "playwright-core";
+import type { Account } from "./acts";
+
+const tokens = new Map<string, Promise<string>>();
+
+async function tokenOf(page: Page, { username, password }: Account): Promise<string> {
+  const answer = await page.request.post("/api/auth/login", { data: { login: username, password } });
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
+
+/** Asks the API as the person of this page. */
+export async function api<T>(
+  page: Page,
+  account: Account,
+  method: string,
+  path: string,
+  data?: object,
+): Promise<T> {
+  const known = tokens.get(account.username) ?? tokenOf(page, account);
+  tokens.set(account.username, known);
+  const headers = { Authorization: `Bearer ${await known}` };
+  const answer = await page.request.fetch(`/api${path}`, { method, headers, ...(data && { data }) });
+  if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
+  return (answer.status() === 204 ? undefined : await answer.json()) as T;
+}
+
+/** The direct conversation of the page's person with somebody. */
+export async function pairOf(page: Page, me: Account, other: Account): Promise<string> {
+  const { id: person } = await api<{ id: string }>(page, me, "GET", `/people/@${other.username}`);
+  const { id } = await api<{ id: string }>(page, me, "POST", "/conversations", { kind: "direct", person });
+  return id;
+}
+
+/** Writes and sends, by Enter. */
+export async function speak(page: Page, words: string): Promise<void> {
+  const text = page.getByRole("textbox", { name: "Message" });
+  await text.fill(words);
+  await text.press("Enter");
+}
+
+/** A message by what it says. */
+export function messageOf(page: Page, words: string): Locator {
+  return page.getByRole("article").filter({ hasText: words }).last();
+}

@@ -1,0 +1,122 @@
+/** What one can do in conversations. What one says returns at once; who is in them is asked of the server first. */
+import { useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useMe } from "../account/session";
+import type { Answer, Ask } from "../api/client";
+import type { AnsweredConversation, Id, Level, MemberRole, Message, Position } from "../api/types";
+import { useNet } from "../net/context";
+import { type ConversationsState, marked, put } from "./listFold";
+import { CONVERSATIONS, conversationOf, readConversation } from "./queries";
+import { editMessage, type NewMessage, pin, react, removeMessage, sendMessage } from "./writes";
+
+export interface MessageActions {
+  /** Returns the message's final id. */
+  send(conversation: Id, message: NewMessage): Id;
+  edit(message: Message, body: string): void;
+  remove(message: Message): void;
+  react(message: Message, emoji: string, on: boolean): void;
+  pin(message: Message, on: boolean): void;
+}
+
+export function useMessageActions(): MessageActions {
+  const { outbox } = useNet();
+  const actor = useMe()?.id;
+  return useMemo(() => {
+    const doing = () => {
+      if (actor === undefined) throw new Error("only somebody who is signed in can do this");
+      return { actor, at: new Date().toISOString() };
+    };
+    return {
+      send: (conversation, message) => {
+        const key = outbox.key();
+        const write = sendMessage(doing(), key, conversation, message);
+        outbox.add(write, key);
+        return write.creates;
+      },
+      edit: (message, body) => outbox.add(editMessage(doing(), message, body)),
+      remove: (message) => outbox.add(removeMessage(doing(), message)),
+      react: (message, emoji, on) => outbox.add(react(doing(), message, emoji, on)),
+      pin: (message, on) => outbox.add(pin(doing(), message, on)),
+    };
+  }, [outbox, actor]);
+}
+
+/** Each throws a Problem. What the list shows is read again, so that it is there when they return. */
+export interface ConversationActions {
+  /** The one conversation of the two, whether or not it was there. */
+  openDirect(person: Id): Promise<Id>;
+  openGroup(name: string, people: Id[]): Promise<Id>;
+  openRoom(name: string, description: string): Promise<Id>;
+  enter(room: Id): Promise<void>;
+  leave(conversation: Id): Promise<void>;
+  leaveRoom(room: Id): Promise<void>;
+  rename(conversation: Id, name: string): Promise<void>;
+  add(conversation: Id, person: Id): Promise<void>;
+  remove(conversation: Id, person: Id): Promise<void>;
+  promote(conversation: Id, person: Id, role: MemberRole): Promise<void>;
+  tell(conversation: Id, level: Level): Promise<void>;
+  /** Everything up to there is read. */
+  read(conversation: Id, upTo: Position): Promise<void>;
+}
+
+export function useConversationActions(): ConversationActions {
+  const { client, live, outbox } = useNet();
+  const queries = useQueryClient();
+  return useMemo(() => {
+    const change = (update: (state: ConversationsState) => ConversationsState) =>
+      queries.setQueryData<ConversationsState>(CONVERSATIONS, (before) => before && update(before));
+    const act = async <T>(ask: Ask): Promise<Answer<T>> => {
+      const answer = await client.request<T>({ key: outbox.key(), ...ask });
+      if (answer.position !== undefined) live.noteWrite(answer.position);
+      return answer;
+    };
+    const show = async (id: Id) => {
+      const one = await readConversation(live.read, queries, id);
+      change((state) => put(state, id, one));
+    };
+    const open = async (body: Record<string, unknown>, path = "/conversations") => {
+      const { data, position } = await act<AnsweredConversation>({ method: "POST", path, body });
+      if (path === "/conversations")
+        change((state) => put(state, data.id, conversationOf(data, position ?? 0)));
+      else await show(data.id);
+      return data.id;
+    };
+    const without = (id: Id) => change((state) => put(state, id, undefined));
+    return {
+      openDirect: (person) => open({ kind: "direct", person }),
+      openGroup: (name, people) => open({ kind: "group", name, people }),
+      openRoom: (name, description) => open({ name, ...(description && { description }) }, "/rooms"),
+      enter: async (room) => {
+        await act({ method: "PUT", path: `/rooms/${room}/membership` });
+        await show(room);
+      },
+      leave: async (id) => {
+        await act({ method: "DELETE", path: `/conversations/${id}` });
+        without(id);
+      },
+      leaveRoom: async (room) => {
+        await act({ method: "DELETE", path: `/rooms/${room}/membership` });
+        without(room);
+      },
+      rename: async (id, name) => {
+        await act({ method: "PATCH", path: `/conversations/${id}`, body: { name } });
+      },
+      add: async (id, person) => {
+        await act({ method: "PUT", path: `/conversations/${id}/members/${person}` });
+      },
+      remove: async (id, person) => {
+        await act({ method: "DELETE", path: `/conversations/${id}/members/${person}` });
+      },
+      promote: async (id, person, role) => {
+        await act({ method: "PUT", path: `/conversations/${id}/members/${person}`, body: { role } });
+      },
+      tell: async (id, level) => {
+        await act({ method: "PUT", path: `/conversations/${id}/level`, body: { level } });
+      },
+      read: async (id, upTo) => {
+        await client.request({ method: "PUT", path: `/conversations/${id}/read`, body: { up_to: upTo } });
+        change((state) => marked(state, id, upTo, 0));
+      },
+    };
+  }, [client, live, outbox, queries]);
+}

@@ -1,0 +1,124 @@
+/** How conversations are asked for and kept live; the hooks in `data.ts` put this on pages. */
+import type { QueryClient } from "@tanstack/react-query";
+import type { AnsweredConversation, AnsweredMessage, Id, Message, Page } from "../api/types";
+import type { Signal } from "../net/frames";
+import type { Following, LiveQuery, Read } from "../net/live";
+import { isNamed } from "../people/brief";
+import { learn } from "../people/names";
+import { foldMessages, type MessagesPage, type MessagesState, olderCursor, prependPage } from "./fold";
+import { type Conversation, type ConversationsState, foldConversations, marked } from "./listFold";
+
+export const CONVERSATIONS = ["conversations"];
+
+export function messagesKey(conversation: Id): readonly string[] {
+  return ["messages", conversation];
+}
+
+const CONVERSATIONS_PER_PAGE = 100;
+const MOST_PAGES = 10;
+/** The server follows one's conversations by itself; asking closes the gap before its greeting. A socket has 512 topics. */
+const MOST_TOPICS = 400;
+
+export async function readConversations(read: Read, queries: QueryClient): Promise<ConversationsState> {
+  const items: Conversation[] = [];
+  let cursor: string | undefined;
+  let position: number | undefined;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const query = { limit: CONVERSATIONS_PER_PAGE, cursor };
+    const { data } = await read<Page<AnsweredConversation>>({ path: "/conversations", query });
+    items.push(...data.items.map((one) => conversationOf(one, data.position)));
+    position ??= data.position;
+    if (!data.next_cursor) break;
+    cursor = data.next_cursor;
+  }
+  learnFrom(queries, items);
+  return { items, missing: [], position: position ?? 0 };
+}
+
+export async function readConversation(read: Read, queries: QueryClient, id: Id): Promise<Conversation> {
+  const { data, position } = await read<AnsweredConversation>({ path: `/conversations/${id}` });
+  const one = conversationOf(data, position ?? 0);
+  learnFrom(queries, [one]);
+  return one;
+}
+
+function learnFrom(queries: QueryClient, items: readonly Conversation[]): void {
+  const people = items.flatMap((one) => [
+    ...one.members.map((member) => member.person),
+    ...(one.last_message ? [one.last_message.author] : []),
+  ]);
+  learn(queries, people.filter(isNamed));
+}
+
+export function conversationOf(answer: AnsweredConversation, position: number): Conversation {
+  const last_message = answer.last_message ? messageFrom(answer.last_message) : null;
+  return { ...answer, last_message, position };
+}
+
+function messageFrom({ sender, ...message }: AnsweredMessage): Message {
+  return { ...message, author: sender };
+}
+
+export function liveConversations(
+  queries: QueryClient,
+  viewer: () => Id | undefined,
+): LiveQuery<ConversationsState> {
+  return {
+    load: (read) => readConversations(read, queries),
+    fold: foldConversations,
+    position: (state) => state.position,
+    topics: (state): Following => [
+      [`person:${viewer()}`, state.position],
+      ...state.items.slice(0, MOST_TOPICS).map((one) => [`conversation:${one.id}`, one.position] as const),
+    ],
+  };
+}
+
+/** Another tab has read, or this one: the server counts for all of them. */
+export function hearMarker(queries: QueryClient, signal: Signal): void {
+  if (signal.op !== "marker") return;
+  const { conversation, up_to, unread } = signal;
+  queries.setQueryData<ConversationsState>(
+    CONVERSATIONS,
+    (before) => before && marked(before, conversation, up_to, unread),
+  );
+}
+
+const MESSAGES_PER_PAGE = 50;
+/** A long conversation that has to be read again comes back at most this long. */
+const PAGES_AGAIN = 4;
+
+export async function readMessages(
+  read: Read,
+  queries: QueryClient,
+  conversation: Id,
+  cursor: string | undefined,
+): Promise<MessagesPage> {
+  const query = { limit: MESSAGES_PER_PAGE, cursor };
+  const { data } = await read<Page<AnsweredMessage>>({
+    path: `/conversations/${conversation}/messages`,
+    query,
+  });
+  const items = data.items.map(messageFrom).reverse();
+  learn(queries, items.map((message) => message.author).filter(isNamed));
+  return { items, position: data.position, older: data.next_cursor ?? null };
+}
+
+export function liveMessages(queries: QueryClient, conversation: Id): LiveQuery<MessagesState> {
+  return {
+    load: async (read, previous) => {
+      const first = await readMessages(read, queries, conversation, undefined);
+      let state: MessagesState = { conversation, pages: [first], position: first.position };
+      const before = previous?.pages.filter((page) => page.older !== undefined).length ?? 1;
+      for (let pages = 1; pages < Math.min(before, PAGES_AGAIN); pages++) {
+        const cursor = olderCursor(state);
+        if (cursor === null) break;
+        state = prependPage(state, await readMessages(read, queries, conversation, cursor));
+      }
+      return state;
+    },
+    fold: foldMessages,
+    position: (state) => state.position,
+    topics: (state) => [[`conversation:${conversation}`, state.position]],
+  };
+}

@@ -1,0 +1,19 @@
+/** What one may do in a conversation, as far as the page should offer it; the server decides. Pure. */
+import type { Id, Me, MemberRole } from "../api/types";
+import type { Conversation } from "./listFold";
+
+export function roleOf(
+  conversation: Pick<Conversation, "members">,
+  person: Id | undefined,
+): MemberRole | undefined {
+  return conversation.members.find((member) => member.person.id === person)?.role;
+}
+
+export function mayModerate(
+  conversation: Pick<Conversation, "kind" | "members">,
+  me: Me | undefined,
+): boolean {
+  if (conversation.kind === "direct") return false;
+  const role = roleOf(conversation, me?.id);
+  return role === "owner" || role === "moderator" || (conversation.kind === "room" && me?.role === "admin");
+}
