@@ -42,11 +42,6 @@ impl Client {
     /// `headers`: further header lines, each ended with `\r\n`.
     pub async fn send(&mut self, method: &str, path: &str, headers: &str, body: &Value) -> (u16, Value) {
         let body = if body.is_null() { String::new() } else { body.to_string() };
-        self.text(method, path, headers, &body).await
-    }
-
-    /// The same with a body that is text already.
-    pub async fn text(&mut self, method: &str, path: &str, headers: &str, body: &str) -> (u16, Value) {
         let request = format!(
             "{method} {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\n\
              content-length: {}\r\n{headers}\r\n{body}",

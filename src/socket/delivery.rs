@@ -115,7 +115,8 @@ impl Delivery {
             self.ring.forget(&fact.subject);
         }
         self.ring.push(fact.clone());
-        for topic in &fact.topics {
+        let forgets = Sabotage::ForgetTopic.on(self.bounds.sabotage);
+        for topic in fact.topics.iter().take(if forgets { 1 } else { usize::MAX }) {
             for (id, from) in self.routes.of(topic) {
                 let Some(one) = self.connections.get_mut(id as usize) else { continue };
                 // A second topic of the same event finds `queued` moved: each gets it once.
@@ -240,7 +241,8 @@ impl Delivery {
     ) -> Option<(Position, Vec<Topic>)> {
         let forgets_what_was_noted = Sabotage::ForgetNoted.on(self.bounds.sabotage);
         let one = self.connections.get_mut(id as usize)?;
-        let start = since.unwrap_or(self.head);
+        let beyond = u64::from(Sabotage::WrongSideOfSince.on(self.bounds.sabotage));
+        let start = since.map_or(self.head, |since| since + beyond);
         one.begin(start, &snapshot, &self.routes);
         for (topic, held) in one.subscriptions.iter() {
             self.routes.join(topic, id, held.from);

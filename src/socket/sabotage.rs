@@ -33,10 +33,14 @@ pub enum Sabotage {
     IgnoreSessions,
     /// What the ring has evicted is skipped instead of read from the log.
     SkipTheLog,
+    /// Only an event's first topic is looked at.
+    ForgetTopic,
+    /// Who resumes begins one event too late.
+    WrongSideOfSince,
 }
 
 impl Sabotage {
-    pub const ALL: [Sabotage; 15] = [
+    pub const ALL: [Sabotage; 17] = [
         Sabotage::DropOne,
         Sabotage::RepeatOne,
         Sabotage::SwapTwo,
@@ -52,6 +56,8 @@ impl Sabotage {
         Sabotage::IgnoreBans,
         Sabotage::IgnoreSessions,
         Sabotage::SkipTheLog,
+        Sabotage::ForgetTopic,
+        Sabotage::WrongSideOfSince,
     ];
 
     /// Whether this way of breaking things is the one switched on.

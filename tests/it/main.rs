@@ -33,4 +33,5 @@ mod projection_run;
 mod projection_sql;
 mod seed;
 mod sockets;
+mod torture;
 mod wire;

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod client;
 mod closing;
 mod delivery;
+mod limits;
 mod memory;
 mod resume;
 mod talk;

@@ -7,7 +7,7 @@ use loggia::event::{Deliver, Event};
 use loggia::log::Log;
 use loggia::socket::topics::Topic;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One client over any number of connections.
 pub struct Audited {
@@ -19,6 +19,8 @@ pub struct Audited {
     pub cursor: Option<u64>,
     /// The position it began after.
     began: u64,
+    /// Topics that were subscribed from elsewhere.
+    from: BTreeMap<String, u64>,
     got: BTreeSet<u64>,
     last: u64,
     pub wrong: Vec<String>,
@@ -35,6 +37,7 @@ impl Audited {
             incarnation: String::new(),
             cursor: None,
             began: 0,
+            from: BTreeMap::new(),
             got: BTreeSet::new(),
             last: 0,
             wrong: Vec::new(),
@@ -44,12 +47,38 @@ impl Audited {
 
     /// Connects, or comes back with the cursor.
     pub async fn connect(&mut self) {
+        let (socket, answer) = Socket::greeted(&self.client, self.hello()).await;
+        self.welcome(socket, &answer);
+    }
+
+    /// The same where servers may be away; whether it is connected now.
+    pub async fn attempt(&mut self) -> bool {
+        let attempt = Socket::attempt(&self.client, self.hello()).await;
+        if let Some((socket, answer)) = attempt {
+            self.welcome(socket, &answer);
+        }
+        self.is_connected()
+    }
+
+    pub fn is_connected(&self) -> bool {
+        self.socket.is_some()
+    }
+
+    fn hello(&self) -> Value {
         let mut hello = json!({ "op": "hello", "topics": self.topics });
         if let Some(since) = self.cursor {
             hello["since"] = since.into();
             hello["incarnation"] = self.incarnation.as_str().into();
         }
-        let (socket, answer) = Socket::greeted(&self.client, hello).await;
+        hello
+    }
+
+    /// Goes on with a connection that was made otherwise.
+    pub fn take_over(&mut self, socket: Socket, hello: &Value) {
+        self.welcome(socket, hello);
+    }
+
+    fn welcome(&mut self, socket: Socket, answer: &Value) {
         self.incarnation = answer["incarnation"].as_str().expect("an incarnation").to_owned();
         let position = answer["position"].as_u64().expect("a position");
         match self.cursor {
@@ -58,6 +87,22 @@ impl Audited {
             None => (self.began, self.cursor) = (position, Some(position)),
         }
         self.socket = Some(socket);
+    }
+
+    /// One topic more, from a position on: what the answer brings counts like what comes later.
+    pub async fn subscribe(&mut self, topic: &str, since: u64) {
+        let Some(socket) = &mut self.socket else { return };
+        let (answer, before) = socket.subscribe(&[topic], Some(since)).await;
+        for frame in before {
+            self.frame(&frame);
+        }
+        self.topics.push(topic.to_owned());
+        self.from.insert(topic.to_owned(), since);
+        for event in answer["events"].as_array().into_iter().flatten() {
+            if !self.got.insert(seq(event)) {
+                self.wrong.push(format!("{} twice, in the answer to a subscribe", seq(event)));
+            }
+        }
     }
 
     /// It comes back elsewhere, as the same person.
@@ -75,8 +120,13 @@ impl Audited {
     pub async fn take(&mut self) -> Result<(), u16> {
         let Some(socket) = &mut self.socket else { return Err(0) };
         let frame = socket.next().await?;
+        self.frame(&frame);
+        Ok(())
+    }
+
+    fn frame(&mut self, frame: &Value) {
         match frame["op"].as_str() {
-            Some("event") => self.event(&frame),
+            Some("event") => self.event(frame),
             Some("heartbeat") => self.advance(frame["position"].as_u64().expect("a position")),
             Some("reset") => {
                 self.resets += 1;
@@ -85,7 +135,6 @@ impl Audited {
             }
             _ => self.wrong.push(format!("unexpected {frame}")),
         }
-        Ok(())
     }
 
     /// Takes frames until the cursor has passed this position.
@@ -126,10 +175,16 @@ impl Audited {
         let mut wrong = self.wrong.clone();
         let mine = self.wanted();
         let upto = self.cursor.unwrap_or(0);
-        for entry in log.range(self.began, upto, usize::MAX).await.expect("the log") {
+        let from = |topic: &str| self.from.get(topic).copied().unwrap_or(self.began);
+        let first = self.from.values().copied().min().unwrap_or(self.began).min(self.began);
+        for entry in log.range(first, upto, usize::MAX).await.expect("the log") {
             let Ok(Some(event)) = Event::of(&entry) else { continue };
             let own = Topic::person(entry.actor);
-            let theirs = event.topics().iter().chain([&own]).any(|topic| mine.contains(topic.as_str()));
+            let theirs = event
+                .topics()
+                .iter()
+                .chain([&own])
+                .any(|topic| mine.contains(topic.as_str()) && from(topic.as_str()) < entry.position);
             if theirs && !self.got.contains(&entry.position) {
                 wrong.push(format!("{} lost", entry.position));
             }

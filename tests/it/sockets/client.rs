@@ -5,11 +5,11 @@ use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::io::AsyncReadExt;
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async, connect_async};
 
 /// Longer than anything here takes; a test that waits this long has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -48,6 +48,38 @@ impl Socket {
     /// A socket that has said this hello, and the server's.
     pub async fn greeted(client: &Client, hello: Value) -> (Socket, Value) {
         let mut socket = Socket::silent(client).await;
+        socket.send(hello).await;
+        let hello = socket.frame().await;
+        assert_eq!(hello["op"], "hello", "{hello}");
+        (socket, hello)
+    }
+
+    /// The same where servers may be away and nodes may die: `None` then.
+    pub async fn attempt(client: &Client, hello: Value) -> Option<(Socket, Value)> {
+        let answer = client.request(reqwest::Method::POST, "/api/ws/ticket").send().await.ok()?;
+        let ticket: Value = answer.json().await.ok()?;
+        let base = base(client).replacen("http", "ws", 1);
+        let address = format!("{base}/api/ws?ticket={}", ticket["ticket"].as_str()?);
+        let mut request = address.into_client_request().ok()?;
+        request.headers_mut().insert("sec-websocket-protocol", "loggia.v1".parse().ok()?);
+        let (stream, _) = connect_async(request).await.ok()?;
+        let mut socket = Socket { stream };
+        socket.send(hello).await;
+        let hello = socket.next().await.ok()?;
+        (hello["op"] == "hello").then_some((socket, hello))
+    }
+
+    /// One whose receive buffer is so small that the server soon feels that nobody reads.
+    pub async fn narrow(client: &Client, hello: Value) -> (Socket, Value) {
+        let address = format!("{}/api/ws?ticket={}", base(client).replacen("http", "ws", 1), ticket(client).await);
+        let mut request = address.into_client_request().expect("a request");
+        request.headers_mut().insert("sec-websocket-protocol", "loggia.v1".parse().expect("a header"));
+        let narrow = TcpSocket::new_v4().expect("a socket");
+        narrow.set_recv_buffer_size(4096).expect("a small buffer");
+        let host = base(client).trim_start_matches("http://").parse().expect("an address");
+        let stream = MaybeTlsStream::Plain(narrow.connect(host).await.expect("a connection"));
+        let (stream, _) = client_async(request, stream).await.expect("a socket");
+        let mut socket = Socket { stream };
         socket.send(hello).await;
         let hello = socket.frame().await;
         assert_eq!(hello["op"], "hello", "{hello}");

@@ -67,6 +67,11 @@ impl Client {
         Client { token, ..self }
     }
 
+    /// The same person at another node.
+    pub fn at(&self, base: &str) -> Client {
+        Client { base: base.to_owned(), ..self.clone() }
+    }
+
     pub async fn sign_up(&mut self, username: &str) -> Value {
         let body = json!({ "username": username, "email": format!("{username}@example.org"), "password": PASSWORD });
         let answer = self.post("/api/auth/signup", body).await;

@@ -152,6 +152,15 @@ impl Bed {
         running.kill_group();
     }
 
+    /// Lets it stand still, or go on: there, and deaf.
+    pub fn stop_postgres(&self, still: bool) {
+        let running = self.postgres.lock().unwrap();
+        let group = format!("-{}", running.as_ref().expect("a Postgres of its own").pid());
+        let signal = if still { "-STOP" } else { "-CONT" };
+        let sent = std::process::Command::new("kill").args([signal, "--", &group]).status().expect("kill");
+        assert!(sent.success(), "kill {signal} {group}");
+    }
+
     pub fn start_postgres(&self) {
         let (restarted, _) = postgres::start(&KEEPER, &self.directory).expect("Postgres");
         *self.postgres.lock().unwrap() = Some(restarted);

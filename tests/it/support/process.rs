@@ -1,6 +1,7 @@
 //! A node as its own process, to be killed.
 
 use super::Bed;
+use loggia::embedded::Addresses;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
@@ -14,6 +15,11 @@ pub struct Process {
 impl Process {
     /// `loggia serve` on the bed's servers, at an address it keeps over restarts.
     pub fn start(bed: &Bed, more: &[&str]) -> Process {
+        Process::on(&bed.addresses(), more)
+    }
+
+    /// The same on servers that are reached in other ways.
+    pub fn on(servers: &Addresses, more: &[&str]) -> Process {
         let listen = free_address();
         let mut arguments: Vec<String> = [
             "serve",
@@ -28,11 +34,11 @@ impl Process {
             "--log-max-bytes",
             "268435456",
             "--nats-url",
-            &bed.nats_url,
+            &servers.nats,
             "--database-url",
-            &bed.database_url,
+            &servers.database,
             "--redis-url",
-            &bed.redis_url,
+            &servers.redis,
         ]
         .map(str::to_owned)
         .to_vec();

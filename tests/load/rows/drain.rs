@@ -34,16 +34,10 @@ async fn move_over(
 ) -> Result<(Reader, f64, f64), String> {
     reader.ended().await;
     let left = epoch.elapsed().as_secs_f64();
-    let (after, cursor) = {
-        let mut record = reader.record.borrow_mut();
-        (record.asked_to_go.take(), record.cursor)
-    };
-    let after = after.ok_or("a connection ended without a word")?;
-    tokio::time::sleep(Duration::from_millis(after)).await;
-    let opening = loggia.returning(&node, number, &reader.topics, cursor).await;
-    let open = opening.open().await.map_err(|error| format!("not taken back: {error}"))?;
-    let back = epoch.elapsed().as_secs_f64();
-    Ok((Reader::start(&opening, open, reader.record.clone(), epoch), left, back))
+    let after = reader.record.borrow_mut().asked_to_go.take();
+    tokio::time::sleep(Duration::from_millis(after.ok_or("a connection ended without a word")?)).await;
+    let (reader, _) = loggia.come_back(&node, number, &reader.topics, reader.record.clone(), epoch).await;
+    Ok((reader, left, epoch.elapsed().as_secs_f64()))
 }
 
 async fn measure(options: &Options) -> Result<Outcome, String> {

@@ -10,7 +10,9 @@ use crate::servers::Kind;
 use crate::servers::loggia::Loggia;
 use crate::wire::{Dialect, Reading};
 use std::io;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
+use tokio::task::JoinSet;
 
 const MISSED: u64 = 100;
 /// Resumes whose latency is taken, one after the other.
@@ -56,18 +58,34 @@ async fn one_by_one(loggia: &mut Loggia) -> Result<Latency, String> {
     Ok(Latency::of(took))
 }
 
-/// Seconds until all of them have everything.
-async fn at_once(loggia: &mut Loggia, many: usize) -> Result<f64, String> {
-    let (topic, base) = missed(loggia).await?;
-    let node = loggia.sockets.base.clone();
-    let openings = loggia.resuming(&node, vec![vec![topic]; many], base).await;
+/// Seconds until all of them have everything, and attempts that were refused.
+async fn at_once(mut loggia: Loggia, many: usize) -> Result<(f64, usize), String> {
+    let (topic, base) = missed(&mut loggia).await?;
+    // Their tickets are made as they come; the people are there already.
+    loggia.openings(vec![vec![topic.clone()]; many]).await;
+    let (loggia, records) = (Rc::new(loggia), crowd::records(many, base, false));
     let (epoch, watch) = (Instant::now(), Watch::start());
-    let readers = crowd::connect(openings, STORM, crowd::records(many, base, false), epoch).await?;
+    let (mut coming, mut readers, mut refused) = (JoinSet::new(), Vec::with_capacity(many), 0);
+    let mut waiting = records.into_iter().enumerate();
+    loop {
+        while coming.len() < STORM
+            && let Some((number, record)) = waiting.next()
+        {
+            let (loggia, topics) = (loggia.clone(), vec![topic.clone()]);
+            coming.spawn_local(
+                async move { loggia.come_back(&loggia.sockets.base, number, &topics, record, epoch).await },
+            );
+        }
+        let Some(come) = coming.join_next().await else { break };
+        let (reader, attempts) = come.map_err(|error| error.to_string())?;
+        refused += attempts;
+        readers.push(reader);
+    }
     crowd::delivered(&readers, MISSED * many as u64).await;
     let (took, strain) = (epoch.elapsed().as_secs_f64(), watch.stop());
-    eprintln!("resume at once: {took:.2} s, client {:.0} %", strain.busy * 100.0);
+    eprintln!("resume at once: {took:.2} s, {refused} refused, client {:.0} %", strain.busy * 100.0);
     let wrong = crowd::audit(&readers, &loggia.expected(base).await);
-    if wrong.is_empty() { Ok(took) } else { Err(wrong[..wrong.len().min(5)].join("; ")) }
+    if wrong.is_empty() { Ok((took, refused)) } else { Err(wrong[..wrong.len().min(5)].join("; ")) }
 }
 
 pub async fn all(options: &Options, report: &mut Report) {
@@ -89,11 +107,13 @@ pub async fn all(options: &Options, report: &mut Report) {
             }
         }
     }
-    let mut loggia = Loggia::start(&options.settings()).await;
-    match at_once(&mut loggia, options.connections).await {
+    match at_once(Loggia::start(&options.settings()).await, options.connections).await {
         Err(why) => report.refuse(format!("resume, all at once: {why}")),
-        Ok(took) => {
-            let settings = format!("{} people, {MISSED} missed events each, connecting included", options.connections);
+        Ok((took, refused)) => {
+            let settings = format!(
+                "{} people, {MISSED} missed events each, tickets and connecting included; {refused} attempts were told to come again",
+                options.connections
+            );
             report.table.at_most("resume, all at once", took, 3.0, "s", settings);
         }
     }

@@ -1,7 +1,7 @@
 //! Exactly once, for long: the dense load, with connections cut at random all the while; each comes back with its cursor.
 
 use crate::Options;
-use crate::crowd::{self, Reader};
+use crate::crowd;
 use crate::publish::{self, Plan};
 use crate::report::Report;
 use crate::servers::loggia::Loggia;
@@ -33,7 +33,12 @@ async fn measure(options: &Options) -> Result<(u64, u64), String> {
     while !publishing.is_finished() {
         tokio::time::sleep(Duration::from_micros(1_000_000 / CUTS)).await;
         let number = random.random_range(0..CONNECTIONS);
-        come_back(&loggia, &mut readers[number], number, epoch).await?;
+        // At whatever byte it is; then on from what was read.
+        let reader = &mut readers[number];
+        reader.cut();
+        reader.ended().await;
+        let record = reader.record.clone();
+        *reader = loggia.come_back(&loggia.sockets.base, number, &reader.topics, record, epoch).await.0;
         cuts += 1;
     }
     publish::done(publishing).await?;
@@ -45,17 +50,6 @@ async fn measure(options: &Options) -> Result<(u64, u64), String> {
         true => Ok((crowd::deliveries(&readers), cuts)),
         false => Err(format!("seed {}: {}", options.seed, wrong[..wrong.len().min(5)].join("; "))),
     }
-}
-
-/// Cuts the connection at whatever byte it is, and makes another that goes on from what was read.
-async fn come_back(loggia: &Loggia, reader: &mut Reader, number: usize, epoch: Instant) -> Result<(), String> {
-    reader.cut();
-    reader.ended().await;
-    let cursor = reader.record.borrow().cursor;
-    let opening = loggia.returning(&loggia.sockets.base, number, &reader.topics, cursor).await;
-    let open = opening.open().await.map_err(|error| format!("not taken back: {error}"))?;
-    *reader = Reader::start(&opening, open, reader.record.clone(), epoch);
-    Ok(())
 }
 
 pub async fn exactly_once(options: &Options, report: &mut Report) {

@@ -10,7 +10,7 @@ use crate::servers::loggia::Loggia;
 use crate::table::median;
 use std::time::{Duration, Instant};
 
-const RATE: usize = 20;
+const RATE: usize = 40;
 /// The kernel's share of what waits for a reader that stalls.
 const RECEIVE: u32 = 4096;
 
@@ -44,14 +44,26 @@ async fn round(
     Ok(Latency::since(readers, &published, base, |times| times.acknowledged))
 }
 
-/// Connections that are welcomed and then never read.
-async fn stall(openings: Vec<Opening>) -> Result<Vec<crowd::Open>, String> {
+/// Connections that are welcomed and then not read.
+async fn stall(openings: Vec<Opening>) -> Result<Vec<(Opening, crowd::Open)>, String> {
     let mut stalled = Vec::with_capacity(openings.len());
     for mut opening in openings {
         opening.receive = Some(RECEIVE);
-        stalled.push(opening.open().await.map_err(|error| error.to_string())?);
+        let open = opening.open().await.map_err(|error| error.to_string())?;
+        stalled.push((opening, open));
     }
     Ok(stalled)
+}
+
+/// They read on: nothing may be missing for it.
+async fn wake(loggia: &Loggia, stalled: Vec<(Opening, crowd::Open)>, base: u64) -> Result<(), String> {
+    let records = crowd::records(stalled.len(), base, false);
+    let start = |((opening, open), record)| Reader::start(&opening, open, record, Instant::now());
+    let readers: Vec<_> = stalled.into_iter().zip(records).map(start).collect();
+    let expected = loggia.expected(base).await;
+    crowd::delivered(&readers, readers.iter().map(|reader| expected.due(&reader.topics)).sum()).await;
+    let wrong = crowd::audit(&readers, &expected);
+    if wrong.is_empty() { Ok(()) } else { Err(format!("after stalling: {}", wrong[..wrong.len().min(5)].join("; "))) }
 }
 
 struct Outcome {
@@ -80,11 +92,13 @@ async fn measure(options: &Options) -> Result<Outcome, String> {
         without.push(round(&loggia, &readers, &topic, options.seconds, epoch).await?.p99);
     }
     let before = own(&loggia);
+    let stalled_from = loggia.end().await;
     let stalled = stall(last).await?;
     for _ in 0..options.rounds {
         with.push(round(&loggia, &readers, &topic, options.seconds, epoch).await?.p99);
     }
     let memory = (own(&loggia) - before) / stalled.len() as f64;
+    wake(&loggia, stalled, stalled_from).await?;
     Ok(Outcome { without: median(without), with: median(with), memory })
 }
 

@@ -2,11 +2,11 @@
 
 use super::Settings;
 use crate::client::Client;
-use crate::crowd::{Opening, Step};
+use crate::crowd::{Opening, Reader, Step};
 use crate::house::{Instance, Node, config_of};
 use crate::machine;
 use crate::publish::{Publisher, Template};
-use crate::record::Expected;
+use crate::record::{Expected, Record};
 use crate::wire::Dialect;
 use futures_util::StreamExt;
 use futures_util::stream;
@@ -19,8 +19,10 @@ use loggia::socket::topics::{Holder, Topic};
 use loggia::tickets::Tickets;
 use serde_json::json;
 use sqlx::{Connection, PgConnection};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -111,10 +113,30 @@ impl Loggia {
         openings
     }
 
-    /// One opening for somebody who comes back.
-    pub async fn returning(&self, node: &str, number: usize, topics: &[String], since: u64) -> Opening {
-        let ticket = self.tickets.issue(self.people[number]).await.expect("a ticket");
-        opening(node, &ticket, resuming(self.log.incarnation(), topics, since), topics.to_vec())
+    /// Somebody comes back to a node, from what is on their record, however often they are told to try again; how often that was.
+    pub async fn come_back(
+        &self,
+        node: &str,
+        number: usize,
+        topics: &[String],
+        record: Rc<RefCell<Record>>,
+        epoch: Instant,
+    ) -> (Reader, usize) {
+        let mut refused = 0;
+        loop {
+            let since = record.borrow().cursor;
+            let hello = resuming(self.log.incarnation(), topics, since);
+            if let Ok(ticket) = self.tickets.issue(self.people[number]).await {
+                let opening = opening(node, &ticket, hello, topics.to_vec());
+                if let Ok(open) = opening.open().await {
+                    return (Reader::start(&opening, open, record, epoch), refused);
+                }
+            }
+            refused += 1;
+            assert!(refused < 200, "not taken back");
+            // Not all in the same moment.
+            tokio::time::sleep(Duration::from_millis(200 + number as u64 % 300)).await;
+        }
     }
 
     pub async fn publisher(&self) -> Publisher {
