@@ -36,7 +36,7 @@ pub struct Options {
     /// `cargo bench` says so.
     #[arg(long, hide = true)]
     bench: bool,
-    /// Rows: dense, sparse, idle, resume, stalled, drain; and soak, only when it is named.
+    /// Rows: dense, sparse, idle, resume, stalled, drain, presence; and soak, only when it is named.
     names: Vec<String>,
     /// Whom to measure. Without any: everybody who is here.
     #[arg(long, value_delimiter = ',')]

@@ -98,8 +98,14 @@ pub struct Record {
     pub closes: Vec<u16>,
     /// Milliseconds after which to come back, when it was asked to go.
     pub asked_to_go: Option<u64>,
-    /// Frames of presence, and their bytes.
-    pub presence: (u64, usize),
+    pub presence: Presence,
+}
+
+/// Announcements of presence.
+#[derive(Clone, Copy, Default)]
+pub struct Presence {
+    pub came: u64,
+    pub went: u64,
 }
 
 const MOST_FAULTS: usize = 5;
@@ -117,7 +123,7 @@ impl Record {
             resets: 0,
             closes: Vec::new(),
             asked_to_go: None,
-            presence: (0, 0),
+            presence: Presence::default(),
         }
     }
 
@@ -144,8 +150,12 @@ impl Record {
         self.passed(position);
     }
 
-    pub fn presence(&mut self, bytes: usize) {
-        self.presence = (self.presence.0 + 1, self.presence.1 + bytes);
+    /// Somebody's presence is another now.
+    pub fn changed(&mut self, status: &str) {
+        match status {
+            "offline" => self.presence.went += 1,
+            _ => self.presence.came += 1,
+        }
     }
 
     pub fn asked_to_go(&mut self, after_ms: u64) {

@@ -3,6 +3,7 @@
 mod drain;
 mod fanout;
 mod idle;
+mod presence;
 mod resume;
 mod soak;
 mod stalled;
@@ -15,13 +16,14 @@ use std::pin::Pin;
 
 type Row = for<'a> fn(&'a Options, &'a mut Report) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
 
-pub const ALL: [(&str, Row); 6] = [
+pub const ALL: [(&str, Row); 7] = [
     ("dense", |options, report| Box::pin(fanout::dense(options, report))),
     ("sparse", |options, report| Box::pin(fanout::sparse(options, report))),
     ("idle", |options, report| Box::pin(idle::memory_and_connects(options, report))),
     ("resume", |options, report| Box::pin(resume::all(options, report))),
     ("stalled", |options, report| Box::pin(stalled::one_in_a_hundred(options, report))),
     ("drain", |options, report| Box::pin(drain::everybody_moves(options, report))),
+    ("presence", |options, report| Box::pin(presence::flapping(options, report))),
 ];
 
 /// Those that take so long that they are measured only when they are named.

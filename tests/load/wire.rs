@@ -150,7 +150,8 @@ fn loggia(payload: &[u8], now: u32, record: &mut Record) {
         "event" => record.event(frame["seq"].as_u64().unwrap_or(0), now),
         "heartbeat" => record.passed(frame["position"].as_u64().unwrap_or(0)),
         "reset" => record.reset(frame["position"].as_u64().unwrap_or(0)),
-        "friends_online_snapshot" | "friend_presence_changed" | "connected_users" => record.presence(payload.len()),
+        "friend_presence_changed" => record.changed(frame["status"].as_str().unwrap_or_default()),
+        "friends_online_snapshot" | "connected_users" => {}
         "reconnect" => record.asked_to_go(frame["after_ms"].as_u64().unwrap_or(0)),
         // Where a client reads its own welcome.
         "hello" => {}

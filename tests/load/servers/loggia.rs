@@ -10,14 +10,16 @@ use crate::record::{Expected, Record};
 use crate::wire::Dialect;
 use futures_util::StreamExt;
 use futures_util::stream;
-use loggia::comments::Added;
+use loggia::comments::{self, Added};
 use loggia::event::{Deliver, Event};
-use loggia::id::{CommentId, Key, PersonId, PostId, SessionId, created};
+use loggia::friends;
+use loggia::id::{CommentId, FriendshipId, Key, PersonId, PostId, SessionId, of_pair};
 use loggia::log::{Log, Proposal, Request, Subject, Unit};
+use loggia::people;
 use loggia::socket::fact::Fact;
 use loggia::socket::topics::{Holder, Topic};
 use loggia::tickets::Tickets;
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -72,6 +74,32 @@ impl Loggia {
         let holders = people.into_iter().zip(sessions);
         self.people
             .extend(holders.map(|(person, session)| Holder { person: PersonId(person), session: SessionId(session) }));
+    }
+
+    /// The first so many people are friends of the one after them, and the read side knows it.
+    pub async fn befriend(&mut self, many: usize) {
+        let watcher = self.people[many].person;
+        let facts = self.people[..=many].iter().flat_map(|holder| {
+            let person = holder.person;
+            let friendship = FriendshipId(of_pair("friendship", person, watcher));
+            let accepted = (person != watcher).then(|| {
+                let accepted: friends::Event = friends::Accepted { friendship, person: watcher }.into();
+                fact(Subject::of(Unit::Friendship, friendship), person, accepted)
+            });
+            let name = person.0.simple().to_string();
+            let joined: people::Event =
+                people::Joined { person, username: name.clone(), display_name: name, role: people::Role::Member }
+                    .into();
+            [Some(fact(Subject::of(Unit::Person, person), person, joined)), accepted]
+        });
+        let written = stream::iter(facts.flatten()).map(
+            async |proposal| {
+                while self.log.append(proposal.clone()).await.is_err() {}
+            },
+        );
+        written.buffered(256).collect::<Vec<_>>().await;
+        let header = format!("loggia-after: {}\r\n", self.end().await);
+        while self.author.send("GET", "/api/posts", &header, &Value::Null).await.0 != 200 {}
     }
 
     pub async fn posts(&mut self, many: usize) -> Vec<String> {
@@ -231,10 +259,9 @@ impl Writer {
 
 fn comment(topic: &str) -> Proposal {
     let post: PostId = topic.trim_start_matches("post:").parse().expect("the topic of a post");
-    let (actor, key) = (PersonId(Uuid::now_v7()), Key::fresh());
-    let comment = CommentId(created("comment", actor, key));
-    let request = Request { actor, key, at: OffsetDateTime::now_utc(), fingerprint: "load".into() };
-    let added = Added {
+    let actor = PersonId(Uuid::now_v7());
+    let comment = CommentId(Uuid::now_v7());
+    let added: comments::Event = Added {
         comment,
         post,
         parent: None,
@@ -244,9 +271,15 @@ fn comment(topic: &str) -> Proposal {
         community: None,
         private: false,
         mentions: Vec::new(),
-    };
-    let event = loggia::comments::Event::from(added).into();
-    Proposal::new(Subject::of(Unit::Comment, comment), &request, &event, Some(0)).expect("JSON")
+    }
+    .into();
+    fact(Subject::of(Unit::Comment, comment), actor, added)
+}
+
+/// The first event of a unit.
+fn fact(subject: Subject, actor: PersonId, event: impl Into<Event>) -> Proposal {
+    let request = Request { actor, key: Key::fresh(), at: OffsetDateTime::now_utc(), fingerprint: "load".into() };
+    Proposal::new(subject, &request, &event.into(), Some(0)).expect("JSON")
 }
 
 /// The very text that Loggia sends for such a comment, for peers to send as well.
