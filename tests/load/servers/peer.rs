@@ -39,6 +39,12 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
+        // Asked first: nginx ends its workers then, and would leave them behind otherwise.
+        let asked = Command::new("kill").arg(self.0.id().to_string()).status();
+        let begun = Instant::now();
+        while asked.is_ok() && matches!(self.0.try_wait(), Ok(None)) && begun.elapsed() < Duration::from_secs(5) {
+            std::thread::sleep(Duration::from_millis(10));
+        }
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
