@@ -36,7 +36,8 @@ pub struct Options {
     /// `cargo bench` says so.
     #[arg(long, hide = true)]
     bench: bool,
-    /// Rows: dense, sparse, idle, resume, stalled, drain, presence; and soak, only when it is named.
+    /// Rows: dense, sparse, idle, resume, stalled, drain, presence; and only when they are named soak, and load, of which
+    /// `--connections`, `--rate`, `--topics` and `--personal` say what it is.
     names: Vec<String>,
     /// Whom to measure. Without any: everybody who is here.
     #[arg(long, value_delimiter = ',')]
@@ -50,6 +51,15 @@ pub struct Options {
     /// Connections where the row speaks of 10,000.
     #[arg(long, default_value_t = 10_000)]
     connections: usize,
+    /// Messages a second of `load`.
+    #[arg(long, default_value_t = 100)]
+    rate: usize,
+    /// Topics of `load`: connections and messages go round them.
+    #[arg(long, default_value_t = 1)]
+    topics: usize,
+    /// In `load` everybody has a topic of their own.
+    #[arg(long)]
+    personal: bool,
     /// Report rounds too in which this process was late, as it is on a machine that others use. For developing.
     #[arg(long)]
     anyway: bool,
@@ -99,7 +109,7 @@ fn main() {
     tokio::task::LocalSet::new().block_on(&runtime, async {
         let named = |name: &str| options.names.iter().any(|asked| asked == name);
         let short = rows::ALL.into_iter().filter(|(name, _)| options.names.is_empty() || named(name));
-        for (_, row) in short.chain(rows::LONG.into_iter().filter(|(name, _)| named(name))) {
+        for (_, row) in short.chain(rows::NAMED.into_iter().filter(|(name, _)| named(name))) {
             row(&options, &mut report).await;
         }
     });

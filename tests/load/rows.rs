@@ -26,8 +26,11 @@ pub const ALL: [(&str, Row); 7] = [
     ("presence", |options, report| Box::pin(presence::flapping(options, report))),
 ];
 
-/// Those that take so long that they are measured only when they are named.
-pub const LONG: [(&str, Row); 1] = [("soak", |options, report| Box::pin(soak::exactly_once(options, report)))];
+/// Those that are measured only when they are named: one takes very long, the other is what the command line says.
+pub const NAMED: [(&str, Row); 2] = [
+    ("soak", |options, report| Box::pin(soak::exactly_once(options, report))),
+    ("load", |options, report| Box::pin(fanout::asked_for(options, report))),
+];
 
 /// Brings a server up; says so when it is not here.
 async fn server(kind: Kind, options: &Options, report: &mut Report) -> Option<Server> {

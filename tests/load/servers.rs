@@ -82,6 +82,14 @@ impl Server {
         }
     }
 
+    /// For each connection the topic that is its own.
+    pub async fn personal(&mut self, connections: usize) -> Vec<String> {
+        match self {
+            Server::Loggia(loggia) => loggia.personal(connections).await,
+            Server::Peer(_) => self.topics(connections).await,
+        }
+    }
+
     /// One opening for each list of topics, each for somebody who may have them.
     pub async fn openings(&mut self, topics: Vec<Vec<String>>) -> Vec<Opening> {
         match self {

@@ -9,11 +9,19 @@ use crate::report::{Report, Sides, Targets};
 use crate::servers::{Kind, Server, Spent};
 use std::time::{Duration, Instant};
 
+/// Who subscribes to what; messages go round the same topics.
+#[derive(Clone, Copy)]
+pub enum Pattern {
+    /// So many topics, round-robin.
+    Topics(usize),
+    /// Everybody has what is their own.
+    Personal,
+}
+
 /// What is offered.
 pub struct Offer {
     pub connections: usize,
-    /// Each connection has one of them, round-robin; so has each message.
-    pub topics: usize,
+    pub pattern: Pattern,
     /// Messages a second, all topics together.
     pub rate: usize,
     pub seconds: usize,
@@ -61,7 +69,10 @@ impl Outcome {
 
 /// Offers the load to a server that is up.
 pub async fn offer(server: &mut Server, offer: &Offer) -> Result<Outcome, String> {
-    let topics = server.topics(offer.topics).await;
+    let topics = match offer.pattern {
+        Pattern::Topics(many) => server.topics(many).await,
+        Pattern::Personal => server.personal(offer.connections).await,
+    };
     let lists = (0..offer.connections).map(|number| vec![topics[number % topics.len()].clone()]).collect();
     let openings = server.openings(lists).await;
     let base = server.base().await;
@@ -70,7 +81,7 @@ pub async fn offer(server: &mut Server, offer: &Offer) -> Result<Outcome, String
     let readers = crowd::connect(openings, crowd::AT_ONCE, records, epoch).await?;
     tokio::time::sleep(Duration::from_millis(500)).await;
     let plan = Plan { rate: offer.rate, count: offer.rate * offer.seconds, topics };
-    let due = (plan.count / offer.topics * offer.connections) as u64;
+    let due = (plan.count * offer.connections / plan.topics.len()) as u64;
     let (before, watch) = (server.cpu(), Watch::start());
     let published = publish::done(publish::start(server.publisher().await, plan, epoch)).await?;
     crowd::delivered(&readers, due).await;
@@ -120,7 +131,13 @@ const SPARSE: Targets = &[(Kind::Nats, 1.4), (Kind::SocketIo, 1.7), (Kind::Bun, 
 const DENSE_P99: f64 = 25.0;
 
 pub async fn dense(options: &Options, report: &mut Report) {
-    let load = Offer { connections: 200, topics: 1, rate: 1_000, seconds: options.seconds, anyway: options.anyway };
+    let load = Offer {
+        connections: 200,
+        pattern: Pattern::Topics(1),
+        rate: 1_000,
+        seconds: options.seconds,
+        anyway: options.anyway,
+    };
     let sides = rounds("dense", &load, options, report).await;
     let settings = format!("200 connections x 1,000 msg/s for {} s, log synced {}", options.seconds, options.sync);
     report.more(&sides, Outcome::per_cpu_second, "dense fan-out, deliveries per CPU-second", DENSE, &settings);
@@ -137,8 +154,24 @@ pub async fn dense(options: &Options, report: &mut Report) {
 }
 
 pub async fn sparse(options: &Options, report: &mut Report) {
-    let load = Offer { connections: 1_000, topics: 1, rate: 20, seconds: options.seconds, anyway: options.anyway };
+    let load = Offer {
+        connections: 1_000,
+        pattern: Pattern::Topics(1),
+        rate: 20,
+        seconds: options.seconds,
+        anyway: options.anyway,
+    };
     let sides = rounds("sparse", &load, options, report).await;
     let settings = format!("1,000 connections x 20 msg/s for {} s, log synced {}", options.seconds, options.sync);
     report.more(&sides, Outcome::per_cpu_second, "sparse fan-out, deliveries per CPU-second", SPARSE, &settings);
+}
+
+/// Whatever the command line says.
+pub async fn asked_for(options: &Options, report: &mut Report) {
+    let pattern = if options.personal { Pattern::Personal } else { Pattern::Topics(options.topics.max(1)) };
+    let (connections, rate) = (options.connections, options.rate);
+    let load = Offer { connections, pattern, rate, seconds: options.seconds, anyway: options.anyway };
+    let sides = rounds("load", &load, options, report).await;
+    let settings = format!("{connections} connections, {rate} msg/s for {} s", options.seconds);
+    report.more(&sides, Outcome::per_cpu_second, "deliveries per CPU-second", &[], &settings);
 }

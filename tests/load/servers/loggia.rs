@@ -113,11 +113,21 @@ impl Loggia {
         topics
     }
 
+    /// The topics of so many people, in the order of their openings.
+    pub async fn personal(&mut self, many: usize) -> Vec<String> {
+        self.enough(many).await;
+        self.people[..many].iter().map(|holder| Topic::person(holder.person).to_string()).collect()
+    }
+
+    async fn enough(&mut self, people: usize) {
+        if self.people.len() < people {
+            self.people(people - self.people.len()).await;
+        }
+    }
+
     /// Each for another person.
     pub async fn openings(&mut self, topics: Vec<Vec<String>>) -> Vec<Opening> {
-        if self.people.len() < topics.len() {
-            self.people(topics.len() - self.people.len()).await;
-        }
+        self.enough(topics.len()).await;
         let (tickets, base) = (&self.tickets, &self.sockets.base);
         let asked = topics.into_iter().zip(&self.people);
         stream::iter(asked)
@@ -251,22 +261,27 @@ impl Writer {
         Log::connect(&self.address, &config).await.expect("the log")
     }
 
-    /// A comment on the post of this topic, by somebody else each time.
+    /// A comment that concerns this topic, by somebody else each time.
     pub fn comment(&self, topic: &str) -> Proposal {
         comment(topic)
     }
 }
 
 fn comment(topic: &str) -> Proposal {
-    let post: PostId = topic.trim_start_matches("post:").parse().expect("the topic of a post");
+    let id: Uuid = topic.split_once(':').and_then(|(_, id)| id.parse().ok()).expect("a post's topic, or a person's");
     let actor = PersonId(Uuid::now_v7());
+    // What concerns a person is a comment on a post of theirs.
+    let (post, author) = match topic.starts_with("person:") {
+        true => (Uuid::now_v7(), PersonId(id)),
+        false => (id, actor),
+    };
     let comment = CommentId(Uuid::now_v7());
     let added: comments::Event = Added {
         comment,
-        post,
+        post: PostId(post),
         parent: None,
         parent_author: None,
-        post_author: actor,
+        post_author: author,
         body: WORDS.into(),
         community: None,
         private: false,
