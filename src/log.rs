@@ -7,6 +7,7 @@ pub mod connect;
 pub mod erase;
 pub mod follow;
 pub mod load;
+mod pace;
 pub mod subject;
 mod turns;
 

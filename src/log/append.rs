@@ -1,9 +1,10 @@
 //! Append: what each answer of the server means, and group commit.
 //!
 //! With synced writes every append costs an fsync, whatever the concurrency. So two lanes take turns: while one's group is away,
-//! what arrives collects; sixteen or more go as one atomic batch (one fsync), fewer go singly.
+//! what arrives collects; sixteen or more go as one atomic batch (one fsync) where that is cheaper, fewer go singly.
 
 use super::api::{self, Api, ApiError, refusal};
+use super::pace::{Pace, Way};
 use super::{Away, Entry, Log, Request, Subject};
 use crate::event::Event;
 use crate::id::{EventId, PersonId, Position};
@@ -148,7 +149,7 @@ impl Committer {
         let (waiting, queue) = mpsc::channel(WAITING);
         let queue = Arc::new(Mutex::new(queue));
         for api in publishers {
-            tokio::spawn(Lane { api, queue: queue.clone() }.run());
+            tokio::spawn(Lane { api, queue: queue.clone(), pace: Pace::default() }.run());
         }
         Committer { waiting }
     }
@@ -157,10 +158,11 @@ impl Committer {
 struct Lane {
     api: Api,
     queue: Arc<Mutex<mpsc::Receiver<Waiting>>>,
+    pace: Pace,
 }
 
 impl Lane {
-    async fn run(self) {
+    async fn run(mut self) {
         let mut held_back: Vec<Waiting> = Vec::new();
         loop {
             let mut group = std::mem::take(&mut held_back);
@@ -183,19 +185,45 @@ impl Lane {
         }
     }
 
-    async fn commit(&self, group: Vec<Waiting>) {
-        if group.len() >= BATCH_FROM {
-            match self.batch(&group).await {
-                Ok(last) => {
-                    let first = last + 1 - group.len() as Position;
-                    for (position, waiting) in (first..).zip(group) {
-                        waiting.answer(Ok(Appended { position, repeated: false }));
-                    }
-                    return;
-                }
-                Err(error) => tracing::debug!(%error, members = group.len(), "a batch goes singly"),
+    async fn commit(&mut self, mut group: Vec<Waiting>) {
+        if group.len() < BATCH_FROM {
+            return self.singly(group).await;
+        }
+        match self.pace.choose(group.len()) {
+            Way::Batch => self.together(group).await,
+            Way::Singly => self.timed_singly(group).await,
+            Way::Look(some) => {
+                let rest = group.split_off(some.min(group.len()));
+                self.timed_singly(group).await;
+                self.together(rest).await;
             }
         }
+    }
+
+    async fn together(&mut self, group: Vec<Waiting>) {
+        let begun = Instant::now();
+        match self.batch(&group).await {
+            Ok(last) => {
+                self.pace.batch_took(group.len(), begun.elapsed());
+                let first = last + 1 - group.len() as Position;
+                for (position, waiting) in (first..).zip(group) {
+                    waiting.answer(Ok(Appended { position, repeated: false }));
+                }
+            }
+            Err(error) => {
+                tracing::debug!(%error, members = group.len(), "a batch goes singly");
+                self.singly(group).await;
+            }
+        }
+    }
+
+    async fn timed_singly(&mut self, group: Vec<Waiting>) {
+        let (messages, begun) = (group.len(), Instant::now());
+        self.singly(group).await;
+        self.pace.singles_took(messages, begun.elapsed());
+    }
+
+    async fn singly(&self, group: Vec<Waiting>) {
         join_all(group.into_iter().map(|waiting| async move {
             let deadline = waiting.since + BUDGET;
             let outcome = self.single(&waiting.proposal, deadline).await;
