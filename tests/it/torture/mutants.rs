@@ -1,5 +1,5 @@
 //! Delivery broken on purpose, one way after the other: what is wrong must show to somebody outside. The model in
-//! `src/socket/model.rs` catches every way; those that need somebody to lose a right are its alone.
+//! `src/socket/model.rs` catches every way; the two that need a read side that lags at one moment are its alone.
 
 use crate::sockets::audit::Audited;
 use crate::sockets::client::Socket;
@@ -24,13 +24,15 @@ enum Scene {
     Session,
     Ban,
     Block,
+    /// No longer a member of a conversation.
+    Removal,
 }
 
-const SCENES: [Scene; 7] =
-    [Scene::Busy, Scene::Overflow, Scene::Away, Scene::Gap, Scene::Session, Scene::Ban, Scene::Block];
+const SCENES: [Scene; 8] =
+    [Scene::Busy, Scene::Overflow, Scene::Away, Scene::Gap, Scene::Session, Scene::Ban, Scene::Block, Scene::Removal];
 
 /// Every way of breaking delivery that shows outside, and where.
-const MUTANTS: [(Sabotage, Scene); 14] = [
+const MUTANTS: [(Sabotage, Scene); 15] = [
     (Sabotage::DropOne, Scene::Busy),
     (Sabotage::RepeatOne, Scene::Busy),
     (Sabotage::SwapTwo, Scene::Busy),
@@ -45,6 +47,7 @@ const MUTANTS: [(Sabotage, Scene); 14] = [
     (Sabotage::IgnoreSessions, Scene::Session),
     (Sabotage::IgnoreBans, Scene::Ban),
     (Sabotage::IgnoreBlocks, Scene::Block),
+    (Sabotage::KeepAfterRemoval, Scene::Removal),
 ];
 
 /// Some show only when two frames happen to wait together: so many attempts.
@@ -95,6 +98,7 @@ impl Stage {
             Scene::Session => self.session().await,
             Scene::Ban => self.ban().await,
             Scene::Block => self.block().await,
+            Scene::Removal => self.removal().await,
         }
     }
 
@@ -203,6 +207,30 @@ impl Stage {
         loop {
             let frame = socket.news().await;
             if frame["actor"] == blocked.id.as_str() {
+                return vec![format!("{frame} leaked")];
+            }
+            if frame["seq"] == last["position"] {
+                return Vec::new();
+            }
+        }
+    }
+
+    async fn removal(&mut self) -> Vec<String> {
+        let removed = self.somebody().await;
+        let people = json!([self.ben.id, removed.id]);
+        let group = json!({ "kind": "group", "name": "Three", "people": people });
+        let answer = self.ada.post("/api/conversations", group).await;
+        assert_eq!(answer.status, 201, "{:?}", answer.body);
+        let path = format!("/api/conversations/{}", id(&answer.body));
+        let (mut socket, _) = Socket::on(&self.elsewhere(&removed), &["feed"]).await;
+        let answer = self.ada.delete(&format!("{path}/members/{}", removed.id)).await;
+        assert!(answer.status < 300, "{:?}", answer.body);
+        let secret = self.ben.post(&format!("{path}/messages"), json!({ "body": "among us" })).await;
+        assert_eq!(secret.status, 201, "{:?}", secret.body);
+        let last = self.ben.write_post("For everybody").await;
+        loop {
+            let frame = socket.news().await;
+            if frame["seq"] == secret.position() {
                 return vec![format!("{frame} leaked")];
             }
             if frame["seq"] == last["position"] {
