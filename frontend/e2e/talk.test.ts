@@ -14,7 +14,7 @@ test("two people talk: the dock, typing, unread, an answer", async () => {
 
   // Ada writes beside Ben's profile, without leaving it.
   await ada.page.goto(`/people/@${ben.account.username}`);
-  await ada.page.getByRole("button", { name: /^Write to/ }).click();
+  await ada.page.getByRole("button", { name: /^Message to/ }).click();
   await speak(ada.page, "Is the east side free?");
   await messageOf(ada.page, "Is the east side free?").waitFor();
 

@@ -26,7 +26,7 @@ export function MessageButton({ person }: { person: PersonBrief }) {
       size="small"
       icon={MessageCircle}
       busy={busy}
-      aria-label={`Write to ${person.display_name}`}
+      aria-label={`Message to ${person.display_name}`}
       onClick={() => void open()}
     >
       Message

@@ -93,7 +93,7 @@ function RoomRow({ room }: { room: Room }) {
           to="/conversations/$conversation"
           params={{ conversation: room.id }}
           data-stop
-          aria-label={`Go to ${room.name}`}
+          aria-label={`${room.name}: You are in it`}
           className="inline-flex min-h-8 items-center rounded-control px-3 text-note font-[550] text-cool hover:bg-shade"
         >
           You are in it

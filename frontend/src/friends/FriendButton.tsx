@@ -21,7 +21,7 @@ export function FriendButton({ person, standing }: FriendButtonProps) {
         <Button
           size="small"
           icon={UserPlus}
-          aria-label={`Add ${name} as a friend`}
+          aria-label={`Add friend: ${name}`}
           onClick={() => befriend(person.id, standing)}
         >
           Add friend
@@ -32,7 +32,7 @@ export function FriendButton({ person, standing }: FriendButtonProps) {
         <Button
           size="small"
           look="plain"
-          aria-label={`Take the request to ${name} back`}
+          aria-label={`Take back the request to ${name}`}
           onClick={() => unfriend(person.id, standing)}
         >
           Take back
