@@ -50,7 +50,7 @@ function Summary({ conversation }: { conversation: Conversation }) {
           {titleOf(conversation, me)}
         </bdi>
         {last && (
-          <span className="shrink-0 text-note text-faint">
+          <span className="shrink-0 text-note text-soft">
             <RelativeTime at={last.created_at} />
           </span>
         )}
