@@ -101,7 +101,7 @@ async fn first_connections(db: &PgPool) -> Result<(), sqlx::Error> {
 
 /// For requests: nobody waits longer for an answer, and times come in UTC.
 fn asking(place: &Place) -> PgConnectOptions {
-    place.reading().options([("statement_timeout", "4s"), ("TimeZone", "UTC")])
+    place.reading().options([("statement_timeout", "4s"), ("TimeZone", "UTC"), ("jit", "off")])
 }
 
 async fn check_version(connection: &mut PgConnection) -> Result<(), StartError> {
@@ -127,7 +127,12 @@ impl Node {
         http::metrics::start();
         let mut node = Node::without_listening(config, addresses).await?;
         if node.app.config.has(Role::Api) {
-            default_room::ensure(&node.app.log).await.map_err(|error| Away(error.to_string()))?;
+            // A log that is slow now keeps no node from starting.
+            if let Err(error) = default_room::ensure(&node.app.log).await {
+                tracing::warn!(%error, "the first room comes later");
+                let log = node.app.log.clone();
+                node.spawn(async move { default_room::insist(&log).await });
+            }
         }
         node.spawn(http::metrics::serve(counted));
         node.address = listener.local_addr().unwrap_or(node.address);
