@@ -318,9 +318,10 @@ impl Delivery {
         }
     }
 
-    /// What waits for a connection that is live; the rest is for its own task, which is told.
-    pub fn take_live(&mut self, id: ConnectionId) -> Option<Batch> {
-        let one = self.connections.get_mut(id as usize)?;
+    /// What waits for a connection that is live; the rest is for its own task, which is told. Nothing when its place is by now
+    /// another's, whose bell is not this one: what is theirs must not leave by a line that is gone.
+    pub fn take_live<B: Bell + ?Sized>(&mut self, id: ConnectionId, bell: &B) -> Option<Batch> {
+        let one = self.connections.get_mut(id as usize).filter(|one| one.is_rung_by(bell))?;
         if one.held {
             return None;
         }

@@ -107,7 +107,7 @@ fn write(node: &Node, some: &[Ready]) {
         for (id, line) in some {
             // One that is blocked is its own task's until the rest is sent.
             if !line.is_blocked()
-                && let Some(batch) = delivery.take_live(*id)
+                && let Some(batch) = delivery.take_live(*id, &**line)
             {
                 line.hand_over(delivery, *id, batch);
             }

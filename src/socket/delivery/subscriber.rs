@@ -118,6 +118,10 @@ impl Subscriber {
         self.subscriptions.iter().map(|(topic, _)| topic.clone()).collect()
     }
 
+    pub fn is_rung_by<B: Bell + ?Sized>(&self, bell: &B) -> bool {
+        std::ptr::addr_eq(Arc::as_ptr(&self.bell), bell)
+    }
+
     /// Rings its bell when the lock is free again.
     pub fn wake(&self, what: Call, rung: &mut Vec<Rung>) {
         rung.push((self.id, self.bell.clone(), what));
