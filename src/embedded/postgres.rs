@@ -13,6 +13,7 @@ const REMEDY: &str =
 const OLDEST: u32 = 15;
 /// How long the workers of a Postgres that was killed may go on.
 const LINGER: Duration = Duration::from_secs(20);
+const LINGERING: [&str; 2] = ["old server processes", "unexpected postmaster exit"];
 const DATABASE: &str = "loggia";
 
 /// Starts it on `<directory>/postgres`; answers its address.
@@ -27,9 +28,9 @@ pub fn start(keeper: &Keeper, directory: &Directory) -> Result<(Running, String)
     let deadline = Instant::now() + LINGER;
     let server = loop {
         match launch(keeper, directory, &binaries, &data) {
-            // The workers of one that was killed take a moment to notice.
+            // The workers of one that was killed take a moment to notice, and say so in the same file.
             Err(EmbeddedError::NotUp { why, .. })
-                if why.contains("old server processes") && Instant::now() < deadline =>
+                if LINGERING.iter().any(|sign| why.contains(sign)) && Instant::now() < deadline =>
             {
                 std::thread::sleep(Duration::from_millis(100));
             }
