@@ -62,5 +62,6 @@ fn areas() -> OpenApiRouter<App> {
         .merge(crate::conversations::http::routes())
         .merge(crate::messages::http::routes())
         .merge(crate::search::http::routes())
+        .merge(crate::presence::routes())
         .merge(crate::socket::http::routes())
 }

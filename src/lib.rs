@@ -40,6 +40,8 @@ pub mod log;
 pub mod projector;
 /// The log delivered to browsers.
 pub mod socket;
+/// Who is here.
+pub mod presence;
 /// Socket tickets, in Redis.
 pub mod tickets;
 
