@@ -4,40 +4,9 @@ use crate::support::{Bed, TestApp};
 use loggia::{account, comments, conversations, friends, messages, people, posts};
 use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_query_is_prepared_against_a_fresh_generation() {
-    let bed = Bed::new().await;
-    let app = TestApp::start(&bed, &["--roles=api"]).await;
-    let queries = [
-        account::QUERIES,
-        people::http::QUERIES,
-        friends::http::QUERIES,
-        posts::http::QUERIES,
-        posts::list::QUERIES,
-        posts::reactions::QUERIES,
-        comments::http::QUERIES,
-        comments::likes::QUERIES,
-        conversations::http::QUERIES,
-        conversations::list::QUERIES,
-        conversations::members::QUERIES,
-        conversations::rooms::QUERIES,
-        messages::commands::QUERIES,
-        messages::history::QUERIES,
-        messages::page::QUERIES,
-        messages::reactions::QUERIES,
-        messages::read::QUERIES,
-    ];
-    let mut connection = app.app().db.acquire().await.unwrap();
-    for (name, query) in queries.concat() {
-        let prepared = (&mut *connection).prepare(AssertSqlSafe(query).into_sql_str()).await;
-        assert!(prepared.is_ok(), "{name}: {:?}", prepared.err());
-    }
-}
-
-/// A query in a file that no list names would not be prepared above.
-#[test]
-fn every_file_is_in_a_list() {
-    let listed: Vec<&str> = [
+/// Every query by its name.
+fn queries() -> Vec<(&'static str, &'static str)> {
+    [
         account::QUERIES,
         people::http::QUERIES,
         friends::http::QUERIES,
@@ -57,9 +26,23 @@ fn every_file_is_in_a_list() {
         messages::read::QUERIES,
     ]
     .concat()
-    .into_iter()
-    .map(|(_, query)| query)
-    .collect();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_query_is_prepared_against_a_fresh_generation() {
+    let bed = Bed::new().await;
+    let app = TestApp::start(&bed, &["--roles=api"]).await;
+    let mut connection = app.app().db.acquire().await.unwrap();
+    for (name, query) in queries() {
+        let prepared = (&mut *connection).prepare(AssertSqlSafe(query).into_sql_str()).await;
+        assert!(prepared.is_ok(), "{name}: {:?}", prepared.err());
+    }
+}
+
+/// A query in a file that no list names would not be prepared above.
+#[test]
+fn every_file_is_in_a_list() {
+    let listed: Vec<&str> = queries().into_iter().map(|(_, query)| query).collect();
     for area in ["account", "people", "friends", "posts", "comments", "conversations", "messages"] {
         let folder = format!("{}/src/{area}/sql", env!("CARGO_MANIFEST_DIR"));
         for file in std::fs::read_dir(folder).unwrap() {

@@ -127,10 +127,11 @@ impl Wire {
             return;
         }
         let _ = tokio::time::timeout_at(deadline, async {
-            while !matches!(self.hear().await, Heard::End(_)) {}
-            // After some errors the library reads no more; the client may still be sending.
+            // After such a frame the library must not read on; the client may still be sending.
             if matches!(why, Close::TooLarge | Close::NotUtf8 | Close::Binary | Close::RateLimited) {
                 self.ignore().await;
+            } else {
+                while !matches!(self.hear().await, Heard::End(_)) {}
             }
         })
         .await;
