@@ -29,6 +29,7 @@ pub mod posts;
 pub mod comments;
 pub mod conversations;
 pub mod messages;
+pub mod games;
 /// Search over what one may see: the areas' lines.
 pub mod search;
 /// Who may subscribe to what: the areas' lines.

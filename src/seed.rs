@@ -6,7 +6,7 @@ mod community;
 mod grammar;
 mod residents;
 mod rhythm;
-mod rng;
+pub(crate) mod rng;
 mod telling;
 mod thread;
 
