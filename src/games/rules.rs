@@ -179,7 +179,7 @@ impl Kind {
     pub const fn of<R: Rules>() -> Kind {
         Kind {
             about: &R::ABOUT,
-            start: || Position(Box::new(R::start())),
+            start: || R::start().into(),
             seen: |mover, mv, eyes| R::seen(mover, mv, eyes),
             notation: |record| R::notation(record),
         }
@@ -257,6 +257,12 @@ impl Position {
     /// See [`Rules::text`].
     pub fn text(&self, seat: Seat, mv: &str) -> String {
         self.0.text(seat, mv)
+    }
+}
+
+impl<R: Rules> From<R> for Position {
+    fn from(game: R) -> Position {
+        Position(Box::new(game))
     }
 }
 

@@ -13,14 +13,14 @@ pub fn played<R: Rules>(moves: &str) -> R {
     game
 }
 
-/// Built with `LOGGIA_RANDOM_GAMES=10000`, that many of each kind are played instead.
-fn asked() -> Option<u64> {
-    option_env!("LOGGIA_RANDOM_GAMES")?.parse().ok()
+/// How many games a test plays. Built with `LOGGIA_RANDOM_GAMES=10000`, every test plays that many instead.
+pub fn trials(usually: u64) -> u64 {
+    option_env!("LOGGIA_RANDOM_GAMES").and_then(|asked| asked.parse().ok()).unwrap_or(usually)
 }
 
 /// Plays whole games by random legal moves, each of at most `longest` moves.
 pub fn random_games<R: Rules>(games: u64, longest: usize) {
-    for seed in 0..asked().unwrap_or(games) {
+    for seed in 0..trials(games) {
         let mut rng = Rng::new(seed);
         random_game::<R>(longest, &mut rng, |game, seat, rng| {
             let legal = game.legal_moves(seat);
@@ -85,5 +85,5 @@ fn folds_to<R: Rules>(moves: &[(Seat, String)], game: &R) {
     for eyes in [Eyes::Seat(Seat::First), Eyes::Seat(Seat::Second), Eyes::Spectator, Eyes::Afterwards] {
         assert_eq!(folded.board(eyes), game.board(eyes));
     }
-    assert_eq!(format!("{folded:?}"), format!("{game:?}"));
+    assert_eq!(folded, Position::from(game.clone()));
 }
