@@ -57,7 +57,9 @@ impl Feed {
             None => self.batch().await?,
         };
         let Some(batch) = batch else { return Ok(()) };
-        let more = batch.events() >= MOST_EVENTS / 2 || !self.rest.is_empty();
+        let much = batch.events() >= MOST_EVENTS / 2 || !self.rest.is_empty();
+        // Beyond the limit nothing is taken: reading ahead would only wait for what never comes.
+        let more = much && batch.upto().position < self.limit;
         let applied = async {
             writer.apply(batch).await?;
             after(writer.at());
