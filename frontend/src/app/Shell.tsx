@@ -10,6 +10,7 @@ import { useKeys } from "./useKeys";
 
 const Aside = lazy(async () => ({ default: (await import("./Aside")).Aside }));
 const TalkAside = lazy(async () => ({ default: (await import("./TalkAside")).TalkAside }));
+const GamesAside = lazy(async () => ({ default: (await import("../games/GamesAside")).GamesAside }));
 const Dock = lazy(async () => ({ default: (await import("../conversations/Dock")).Dock }));
 const KeysHelp = lazy(async () => ({ default: (await import("./KeysHelp")).KeysHelp }));
 
@@ -24,6 +25,9 @@ export function Shell() {
   const landing = !me && path === "/";
   // A conversation takes the whole of a phone, and the place of what stands beside the column.
   const talking = path === "/conversations/$conversation";
+  // So does a game.
+  const playing = path === "/games/$game";
+  const whole = talking || playing;
   const docked = useDocked();
   return (
     <>
@@ -35,7 +39,7 @@ export function Shell() {
       </a>
       <StatusLine />
       {!alone.has(path) && (
-        <div className={talking ? "max-wide:hidden" : ""}>
+        <div className={whole ? "max-wide:hidden" : ""}>
           <TopBar landing={landing} />
         </div>
       )}
@@ -46,11 +50,11 @@ export function Shell() {
           <Rail />
           <Main tall={talking} />
           <div className="hidden w-68 shrink-0 full:block">
-            <Suspense>{talking && me ? <TalkAside /> : <Aside />}</Suspense>
+            <Suspense>{talking && me ? <TalkAside /> : playing && me ? <GamesAside /> : <Aside />}</Suspense>
           </div>
         </div>
       )}
-      {me && !talking && <BottomBar />}
+      {me && !whole && <BottomBar />}
       {me && docked && !path.startsWith("/conversations") && (
         <Suspense>
           <Dock key={docked} id={docked} />

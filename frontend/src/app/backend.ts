@@ -11,6 +11,7 @@ import type { Net } from "../net/context";
 import { keyMaker } from "../net/id";
 import { Live } from "../net/live";
 import { Outbox } from "../net/outbox";
+import { ServerTime } from "../net/serverTime";
 import { Socket, type World } from "../net/socket";
 import { browserLock, browserStore } from "../net/storage";
 import { learn, prepareNames } from "../people/names";
@@ -31,10 +32,12 @@ export function createBackend(): Backend {
   const store = browserStore();
   const withLock = browserLock(store);
   const access = new Access({ base, store, withLock });
-  const client = createClient(base, access);
+  const time = new ServerTime();
+  const client = createClient(base, access, timed(time));
   const queries = createQueries();
   const live = new Live(queries, client, store, () => access.viewer, {
     event: (event) => {
+      time.observe(Date.parse(event.at));
       outbox.echo(event);
       if (event.type === "person.changed") access.changed(event);
       if (event.type === "message.sent" && event.actor) typing.sent(event.conversation, event.actor);
@@ -56,7 +59,7 @@ export function createBackend(): Backend {
     },
     keyMaker(),
   );
-  const net: Net = { client, socket, live, outbox, viewer: () => access.viewer };
+  const net: Net = { client, socket, live, outbox, time, viewer: () => access.viewer };
   const presence = new PresenceBook(client);
   const typing = new Typing((saying) => socket.say(saying));
   live.hear((signal) => {
@@ -71,6 +74,15 @@ export function createBackend(): Backend {
   };
   const parts = { queries, access, net, presence, typing };
   return { ...parts, start: () => start(parts) };
+}
+
+/** Every answer says when it was written, to the second. */
+function timed(time: ServerTime): typeof fetch {
+  return async (address, init) => {
+    const response = await fetch(address, init);
+    time.observe(Date.parse(response.headers.get("Date") ?? ""));
+    return response;
+  };
 }
 
 function createQueries(): QueryClient {

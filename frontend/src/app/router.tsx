@@ -111,6 +111,31 @@ const rooms = createRoute({
   component: lazy(() => import("../conversations/RoomsPage"), "RoomsPage"),
 });
 
+const games = createRoute({
+  getParentRoute: () => root,
+  path: "/games",
+  component: lazy(() => import("../games/GamesPage"), "GamesPage"),
+});
+
+/** `at`: as it stood after that many moves. */
+const game = createRoute({
+  getParentRoute: () => root,
+  path: "/games/$game",
+  validateSearch: (search): { at?: number } => {
+    const at = Number(search.at);
+    return search.at !== undefined && Number.isInteger(at) && at >= 0 ? { at } : {};
+  },
+  component: lazy(() => import("../games/GamePage"), "GamePage"),
+});
+
+const leaderboard = createRoute({
+  getParentRoute: () => root,
+  path: "/leaderboard",
+  validateSearch: (search): { kind?: string } =>
+    typeof search.kind === "string" && search.kind !== "" ? { kind: search.kind } : {},
+  component: lazy(() => import("../games/LeaderboardPage"), "LeaderboardPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
@@ -138,6 +163,9 @@ export const router = createRouter({
     conversations,
     conversation,
     rooms,
+    games,
+    game,
+    leaderboard,
     settings,
     sessions,
   ]),

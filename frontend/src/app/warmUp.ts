@@ -17,6 +17,7 @@ export function warmUp(): void {
         import("./KeysHelp"),
         import("./NotSent"),
         import("./TalkAside"),
+        import("../games/GamesAside"),
         import("../conversations/Dock"),
         import("../conversations/Members"),
         import("../conversations/NewConversation"),

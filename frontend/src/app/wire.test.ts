@@ -8,9 +8,12 @@ import { type CommentsState, foldComments } from "../comments/fold";
 import { foldMessages, type MessagesState } from "../conversations/fold";
 import { type ConversationsState, foldConversations } from "../conversations/listFold";
 import { foldTies, type TiesState } from "../friends/fold";
-import type { EventFields, EventOf, EventType, LoggiaEvent } from "../net/events";
+import type { EventFields, EventOf, GameEvents, EventType as KnownType, LoggiaEvent } from "../net/events";
 import { foldProfile, type ProfileState } from "../people/fold";
 import { type FeedState, foldFeed, foldOnePost, type OnePostState } from "../posts/fold";
+
+// The server's side of games is on its way: their samples come with it.
+type EventType = Exclude<KnownType, keyof GameEvents>;
 
 type Schemas = components["schemas"];
 type Documented = {

@@ -8,6 +8,7 @@ import {
   type LoggiaEvent,
   NO_CONVERSATIONS,
   NO_FRIENDS,
+  NO_GAMES,
   NO_POSTS,
   placeOf,
 } from "../net/events";
@@ -150,6 +151,7 @@ const folds: Folds<CommentsState> = {
   // A comment keeps its place in the tree.
   ...NO_FRIENDS,
   ...NO_CONVERSATIONS,
+  ...NO_GAMES,
   "person.blocked": personBlocked,
   // The page of the post says when that is gone; its comments are then not shown.
   ...NO_POSTS,

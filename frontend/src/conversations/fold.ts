@@ -8,6 +8,7 @@ import {
   type LoggiaEvent,
   NO_COMMENTS,
   NO_FRIENDS,
+  NO_GAMES,
   NO_POSTS,
   NOT_YET,
   placeOf,
@@ -151,6 +152,7 @@ const folds: Folds<MessagesState> = {
   ...NO_POSTS,
   ...NO_COMMENTS,
   ...NO_FRIENDS,
+  ...NO_GAMES,
   "person.joined": "ignored",
   "person.changed": (state, event) =>
     ofAuthor(state, event, (message) => ({ ...message, author: changed(message.author, event) })),

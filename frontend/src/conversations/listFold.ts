@@ -7,6 +7,7 @@ import {
   type LoggiaEvent,
   NO_COMMENTS,
   NO_FRIENDS,
+  NO_GAMES,
   NO_POSTS,
   placeOf,
 } from "../net/events";
@@ -177,6 +178,7 @@ const folds: Folds<ConversationsState> = {
   ...NO_POSTS,
   ...NO_COMMENTS,
   ...NO_FRIENDS,
+  ...NO_GAMES,
   "person.joined": "ignored",
   "person.changed": person,
   "person.erased": person,

@@ -7,6 +7,7 @@ import {
   type LoggiaEvent,
   NO_COMMENTS,
   NO_CONVERSATIONS,
+  NO_GAMES,
   NO_POSTS,
 } from "../net/events";
 import { changed, unnamed } from "../people/brief";
@@ -112,6 +113,7 @@ const folds: Folds<TiesState> = {
   ...NO_POSTS,
   ...NO_COMMENTS,
   ...NO_CONVERSATIONS,
+  ...NO_GAMES,
   "person.joined": "ignored",
   "person.changed": personChanged,
   "person.erased": (state, event) => moved(state, event, event.person, undefined),

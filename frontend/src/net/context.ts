@@ -4,6 +4,7 @@ import type { Client } from "../api/client";
 import type { Id } from "../api/types";
 import type { Live } from "./live";
 import type { Outbox } from "./outbox";
+import type { ServerTime } from "./serverTime";
 import type { Socket } from "./socket";
 
 export interface Net {
@@ -11,6 +12,7 @@ export interface Net {
   socket: Socket;
   live: Live;
   outbox: Outbox;
+  time: ServerTime;
   /** Who is signed in, as of now. */
   viewer(): Id | undefined;
 }

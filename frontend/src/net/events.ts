@@ -1,13 +1,17 @@
 /** Every event the server can send, as it arrives: its own fields beside `seq`, `type`, `at`, `actor` and `topics`. */
 import type {
+  ClockSetup,
   ConversationKind,
+  GameOutcome,
   Id,
   Level,
   MemberRole,
   PollSetup,
   Position,
   PostKind,
+  Seat,
   Time,
+  TimeLeft,
 } from "../api/types";
 
 interface OfPerson {
@@ -135,8 +139,59 @@ export interface ConversationEvents {
   "message.unpinned": OfMessage;
 }
 
+interface OfGame {
+  game: Id;
+  kind: string;
+  first: Id;
+}
+interface OfPlayers extends OfGame {
+  second: Id;
+  seat: Seat;
+}
+
+/** What is played. What a seat may not see is not in what it is told. */
+export interface GameEvents {
+  /** With a second it goes on at once: a rematch. */
+  "game.opened": OfGame & {
+    second?: Id | null;
+    invited?: Id | null;
+    clock?: ClockSetup | null;
+    rematch_of?: Id | null;
+    /** Whose move is waited for. */
+    awaits?: Seat[];
+  };
+  "game.joined": OfGame & { second: Id; awaits: Seat[] };
+  "game.cancelled": OfGame & { invited?: Id | null };
+  /** What the server adds is not known of a move that is still on its way. */
+  "game.moved": OfPlayers & {
+    ply: number;
+    move: string;
+    text?: string;
+    board?: string[];
+    turn?: Seat | null;
+    awaits?: Seat[];
+    /** For whose turn it is. */
+    legal_moves?: string[] | null;
+    clock?: TimeLeft | null;
+    draw_offered_by?: Seat | null;
+    outcome?: GameOutcome | null;
+  };
+  "game.resigned": OfPlayers & { outcome: GameOutcome };
+  "game.flagged": OfPlayers & { outcome: GameOutcome };
+  "game.drawn": OfPlayers & { outcome: GameOutcome };
+  "game.claimed": OfPlayers & { outcome: GameOutcome };
+  "game.draw_offered": OfPlayers;
+  "game.draw_declined": OfPlayers;
+  "game.rematch_offered": OfPlayers;
+}
+
 /** Type name → the event's own fields. To add an event, add it to its area; the compiler then asks the folds it may concern. */
-export type EventFields = PersonEvents & PostEvents & CommentEvents & FriendEvents & ConversationEvents;
+export type EventFields = PersonEvents &
+  PostEvents &
+  CommentEvents &
+  FriendEvents &
+  ConversationEvents &
+  GameEvents;
 
 export type EventType = keyof EventFields;
 
@@ -219,6 +274,20 @@ export const NO_CONVERSATIONS = {
   "message.pinned": "ignored",
   "message.unpinned": "ignored",
 } as const satisfies Record<keyof ConversationEvents, "ignored">;
+
+export const NO_GAMES = {
+  "game.opened": "ignored",
+  "game.joined": "ignored",
+  "game.cancelled": "ignored",
+  "game.moved": "ignored",
+  "game.resigned": "ignored",
+  "game.flagged": "ignored",
+  "game.drawn": "ignored",
+  "game.draw_offered": "ignored",
+  "game.draw_declined": "ignored",
+  "game.claimed": "ignored",
+  "game.rematch_offered": "ignored",
+} as const satisfies Record<keyof GameEvents, "ignored">;
 
 /** Applies one event; types this release does not know change nothing. */
 export function foldWith<S>(folds: Folds<S>, state: S, event: LoggiaEvent, viewer: Id | undefined): S {

@@ -10,6 +10,7 @@ import { type LoggiaEvent, NOT_YET } from "./events";
 import { keyMaker } from "./id";
 import { Live, type LiveQuery } from "./live";
 import { Outbox } from "./outbox";
+import { ServerTime } from "./serverTime";
 import { Socket } from "./socket";
 import { memoryStore } from "./storage";
 import { FakeWorld, frame, liked, settled } from "./testing/world";
@@ -78,7 +79,7 @@ beforeEach(async () => {
     keyMaker(),
   );
   live.subscribe(() => live.settled !== undefined && outbox.settle(live.settled));
-  const net = { client, socket, live, outbox, viewer };
+  const net = { client, socket, live, outbox, viewer, time: new ServerTime() };
   wrapper = ({ children }) => (
     <QueryClientProvider client={queries}>
       <NetProvider value={net}>{children}</NetProvider>

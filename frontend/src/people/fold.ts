@@ -8,6 +8,7 @@ import {
   NO_COMMENTS,
   NO_CONVERSATIONS,
   NO_FRIENDS,
+  NO_GAMES,
   NO_POSTS,
 } from "../net/events";
 import { changed, erased } from "./brief";
@@ -48,6 +49,7 @@ const profileFolds: Folds<ProfileState> = {
   ...NO_COMMENTS,
   ...NO_FRIENDS,
   ...NO_CONVERSATIONS,
+  ...NO_GAMES,
 };
 
 export function foldProfile(state: ProfileState, event: LoggiaEvent, viewer: Id | undefined): ProfileState {

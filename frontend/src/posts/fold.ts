@@ -9,6 +9,7 @@ import {
   NO_COMMENTS,
   NO_CONVERSATIONS,
   NO_FRIENDS,
+  NO_GAMES,
   placeOf,
 } from "../net/events";
 import { changed, erased, unnamed } from "../people/brief";
@@ -143,6 +144,7 @@ const onePostFolds: Folds<OnePostState> = {
   // A post one has opened stays; only lists leave out whom one has blocked.
   ...NO_FRIENDS,
   ...NO_CONVERSATIONS,
+  ...NO_GAMES,
   "person.joined": "ignored",
   "person.changed": foldThePost,
   "person.erased": foldThePost,
@@ -236,6 +238,7 @@ const feedFolds: Folds<FeedState> = {
   ...NO_COMMENTS,
   ...NO_FRIENDS,
   ...NO_CONVERSATIONS,
+  ...NO_GAMES,
   "person.joined": "ignored",
   "person.changed": foldRows,
   "person.erased": foldRows,
