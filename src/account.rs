@@ -4,7 +4,6 @@
 pub mod devices;
 /// A name and an address become a person in the log, whatever crashes in between.
 pub mod enrol;
-/// The keys of this instance.
 /// What is kept of a person who is erased: nothing.
 pub mod forget;
 /// `/api/auth`: sign up, in and out.
@@ -13,9 +12,12 @@ pub mod http;
 pub mod password;
 /// Refresh tokens: issued, rotated, caught when used twice.
 pub mod refresh;
+/// The keys of this instance.
 pub mod secrets;
 /// What every node knows of ended sessions and bans.
 pub mod sessions;
+/// Personal tokens, for programs.
+pub mod tokens;
 
 use crate::id::PersonId;
 use sqlx::PgPool;
@@ -41,6 +43,8 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("account/session_of", include_str!("account/sql/session_of.sql")),
     ("account/devices", include_str!("account/sql/devices.sql")),
     ("account/revoke", include_str!("account/sql/revoke.sql")),
+    ("account/issue_token", include_str!("account/sql/issue_token.sql")),
+    ("account/holder_of_token", include_str!("account/sql/holder_of_token.sql")),
     ("account/sweep", include_str!("account/sql/sweep.sql")),
     ("account/email", EMAIL),
     ("account/find", include_str!("account/sql/find.sql")),

@@ -4,6 +4,7 @@ use super::address::ClientAddress;
 use super::problem::Problem;
 use crate::account::secrets::TokenFault;
 use crate::account::sessions::Ended;
+use crate::account::tokens;
 use crate::app::App;
 use crate::id::{PersonId, SessionId};
 use crate::log::{Subject, Unit};
@@ -42,7 +43,7 @@ impl FromRequestParts<App> for MaybeViewer {
         }
         let viewer = match bearer(parts)? {
             None => None,
-            Some(token) => Some(recognised(app, token)?),
+            Some(token) => Some(recognised(app, token).await?),
         };
         let address = ClientAddress::of(&parts.headers, &parts.extensions, app);
         app.limits.request(viewer.map(|viewer| viewer.person), address.0)?;
@@ -87,16 +88,25 @@ fn invalid_token() -> Problem {
     Problem::unauthorized("accounts.token_invalid", "This access token is not one of ours.")
 }
 
-fn recognised(app: &App, token: &str) -> Result<Viewer, Problem> {
+/// By an access token, which this node can read by itself, or by a personal one, which Postgres knows.
+async fn recognised(app: &App, token: &str) -> Result<Viewer, Problem> {
+    let (person, session) = match token.starts_with(tokens::PREFIX) {
+        true => tokens::holder(&app.db, token).await?.ok_or_else(invalid_token)?,
+        false => read_access_token(app, token)?,
+    };
+    match app.sessions.why_ended(person, session) {
+        None => Ok(Viewer { person, session }),
+        Some(Ended::Session(_)) => Err(Problem::unauthorized("accounts.session_ended", "This session was signed out.")),
+        Some(Ended::Person(_)) => Err(Problem::forbidden("accounts.banned", "This account is suspended.")),
+    }
+}
+
+fn read_access_token(app: &App, token: &str) -> Result<(PersonId, SessionId), Problem> {
     let claims = app.secrets.read_token(token).map_err(|fault| match fault {
         TokenFault::Invalid => invalid_token(),
         TokenFault::Expired => {
             Problem::unauthorized("accounts.token_expired", "This access token has expired. Refresh it.")
         }
     })?;
-    match app.sessions.why_ended(claims.sub, claims.sid) {
-        None => Ok(Viewer { person: claims.sub, session: claims.sid }),
-        Some(Ended::Session(_)) => Err(Problem::unauthorized("accounts.session_ended", "This session was signed out.")),
-        Some(Ended::Person(_)) => Err(Problem::forbidden("accounts.banned", "This account is suspended.")),
-    }
+    Ok((claims.sub, claims.sid))
 }

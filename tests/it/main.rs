@@ -23,6 +23,7 @@ mod http_queries;
 mod http_reading;
 mod http_rooms;
 mod http_search;
+mod http_tokens;
 mod import;
 mod log_append;
 mod log_follow;
