@@ -4,7 +4,7 @@ use crate::config::{Config, LogFormat, Role};
 use crate::embedded::{self, Addresses, EmbeddedError};
 use crate::projector::{rebuild, verify};
 use crate::serve::{Node, Stores};
-use crate::{account, import, open_files, people, seed};
+use crate::{account, bot, import, open_files, people, seed};
 use std::io::{IsTerminal, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
 use std::path::Path;
@@ -29,12 +29,13 @@ pub fn serve(config: Config) -> Result<(), Failure> {
     let done = runtime()?.block_on(async {
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
-        let node = tokio::select! {
+        let mut node = tokio::select! {
             node = Node::start(config, &addresses) => node?,
             _ = interrupt.recv() => return Ok(()),
             _ = terminate.recv() => return Ok(()),
         };
         println!("Loggia is at http://{}", node.address);
+        node.keep_bot();
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
@@ -94,6 +95,22 @@ pub fn erase(config: Config, person: &str, yes: bool) -> Result<(), Failure> {
         println!("Done.");
         Ok(())
     })
+}
+
+/// Prints a personal token.
+pub fn token(config: Config, person: &str, purpose: &str) -> Result<(), Failure> {
+    with_node(config, async |node| {
+        let found = account::forget::find(&node.app, person).await?;
+        let (_, person) = found.ok_or_else(|| Failure(format!("there is no {person}")))?;
+        println!("{}", account::tokens::issue(&node.app, person, purpose).await?);
+        Ok(())
+    })
+}
+
+/// Plays until its token is refused.
+pub fn bot(config: &Config) -> Result<(), Failure> {
+    words_to_stderr(config);
+    Ok(runtime()?.block_on(bot::run(config))?)
 }
 
 fn confirmed(name: &str) -> Result<bool, Failure> {

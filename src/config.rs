@@ -149,6 +149,38 @@ pub struct Config {
     #[arg(long, global = true, env = "LOGGIA_WEB_DIR")]
     pub web_dir: Option<PathBuf>,
 
+    /// `on`: this node starts a bot that plays games with whoever wants to, as the person `loggia_bot`.
+    #[arg(long, global = true, env = "LOGGIA_BOT", default_value = "off")]
+    pub bot: Switch,
+
+    /// For `loggia bot`: where the instance is. Plain http: it belongs on the same machine or network.
+    #[arg(long, global = true, env = "LOGGIA_BOT_URL", default_value = "http://127.0.0.1:8080")]
+    pub bot_url: url::Url,
+
+    /// For `loggia bot`: a personal token of the person it plays as, from `loggia token`.
+    #[arg(long, global = true, env = "LOGGIA_BOT_TOKEN", hide_env_values = true)]
+    pub bot_token: Option<SecretString>,
+
+    /// Games a bot plays at once.
+    #[arg(long, global = true, env = "LOGGIA_BOT_GAMES", default_value_t = 20)]
+    pub bot_games: usize,
+
+    /// Seconds a bot takes for a move, about.
+    #[arg(long, global = true, env = "LOGGIA_BOT_PACE_S", default_value_t = 1.5)]
+    pub bot_pace_s: f64,
+
+    /// Seconds somebody waits for an opponent before a bot sits down.
+    #[arg(long, global = true, env = "LOGGIA_BOT_WAIT_S", default_value_t = 8.0)]
+    pub bot_wait_s: f64,
+
+    /// Seconds a bot waits for somebody's move in a game without a clock before it claims the game.
+    #[arg(long, global = true, env = "LOGGIA_BOT_PATIENCE_S", default_value_t = 900.0)]
+    pub bot_patience_s: f64,
+
+    /// Positions a bot looks at for a move: how well it plays.
+    #[arg(long, global = true, env = "LOGGIA_BOT_EFFORT", default_value_t = 20_000)]
+    pub bot_effort: u32,
+
     /// Which log lines: a level, or levels by module.
     #[arg(long, global = true, env = "LOGGIA_LOG", default_value = "info,sqlx=warn,async_nats=warn")]
     pub log: String,

@@ -54,6 +54,8 @@ pub mod command_line;
 pub mod seed;
 /// Communities from elsewhere, through the command path.
 pub mod import;
+/// Somebody to play with, through the public API.
+pub mod bot;
 
 /// Rules as sentences, for the areas' tests.
 #[cfg(test)]

@@ -37,6 +37,16 @@ enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// Make a personal token, with which a program acts as that person. It is shown once.
+    Token {
+        /// Their name, with or without @, or their id.
+        person: String,
+        /// What it is for; the token that was for the same before is good no longer.
+        #[arg(long, default_value = "command line")]
+        purpose: String,
+    },
+    /// Play games with whoever wants to, through the API of a running instance, with a personal token.
+    Bot,
     /// Ask a running node whether it is ready; for health checks.
     Health,
 }
@@ -56,6 +66,8 @@ fn main() -> ExitCode {
         Command::Seed(options) => command_line::seed(config, options),
         Command::Import(Import::Hn { file }) => command_line::import_hn(config, &file),
         Command::Erase { person, yes } => command_line::erase(config, &person, yes),
+        Command::Token { person, purpose } => command_line::token(config, &person, &purpose),
+        Command::Bot => command_line::bot(&config),
         Command::Health => command_line::health(&config),
     };
     match done {

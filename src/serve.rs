@@ -3,7 +3,8 @@
 use crate::account::secrets::Secrets;
 use crate::account::sessions::Sessions;
 use crate::app::App;
-use crate::config::{Config, Role, seconds};
+use crate::bot;
+use crate::config::{Config, Role, Switch, seconds};
 use crate::conversations::default_room;
 use crate::embedded::Addresses;
 use crate::http;
@@ -153,6 +154,13 @@ impl Node {
             Node { app, stores: stores.clone(), address, tasks: JoinSet::new(), stop: CancellationToken::new() };
         node.start_tasks(stores);
         Ok(node)
+    }
+
+    /// Starts a bot, where one is wanted.
+    pub fn keep_bot(&mut self) {
+        if self.app.config.bot == Switch::On && self.app.config.has(Role::Api) {
+            self.spawn(bot::keep::keep(self.app.clone(), self.address));
+        }
     }
 
     fn start_tasks(&mut self, stores: Stores) {

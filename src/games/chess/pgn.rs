@@ -37,8 +37,8 @@ fn result(outcome: Option<&Outcome>) -> &'static str {
 /// Ends that the moves do not show, by the standard's words.
 fn termination(outcome: &Outcome) -> Option<&'static str> {
     match outcome.reason.as_ref() {
-        "flagged" | "timeout" => Some("time forfeit"),
-        "claimed" | "abandoned" => Some("abandoned"),
+        "out_of_time" => Some("time forfeit"),
+        "abandoned" => Some("abandoned"),
         _ => None,
     }
 }
