@@ -1,7 +1,7 @@
 /** The comment tree of a post, live and optimistic. */
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useMe } from "../account/session";
+import { useDoing } from "../account/useDoing";
 import type { AnsweredComment, Comment, Id, NewComment, Page } from "../api/types";
 import { useNet } from "../net/context";
 import type { LiveQuery, Read } from "../net/live";
@@ -122,12 +122,8 @@ export interface CommentActions {
 /** Each returns at once, like `usePostActions`. */
 export function useCommentActions(): CommentActions {
   const { outbox } = useNet();
-  const actor = useMe()?.id;
+  const doing = useDoing();
   return useMemo(() => {
-    const doing = () => {
-      if (actor === undefined) throw new Error("only somebody who is signed in can do this");
-      return { actor, at: new Date().toISOString() };
-    };
     return {
       add: (post, comment) => {
         const key = outbox.key();
@@ -139,5 +135,5 @@ export function useCommentActions(): CommentActions {
       remove: (comment) => outbox.add(removeComment(doing(), comment)),
       like: (comment, liked) => outbox.add(likeComment(doing(), comment, liked)),
     };
-  }, [outbox, actor]);
+  }, [outbox, doing]);
 }

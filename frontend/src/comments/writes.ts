@@ -1,14 +1,9 @@
 /** What one can do to comments, as writes for the outbox. Pure: time and keys come in. */
 import type { Comment, Id, NewComment } from "../api/types";
-import { NOT_YET } from "../net/events";
 import { createdId } from "../net/id";
 import type { Write } from "../net/outbox";
+import { type Doing, meta } from "../net/writing";
 import { renderMarkdown } from "../posts/markdown";
-import type { Doing } from "../posts/writes";
-
-function meta(doing: Doing) {
-  return { seq: NOT_YET, at: doing.at, actor: doing.actor, topics: [] };
-}
 
 /** The comment's id is final: the server computes the same from the key. */
 export function addComment(

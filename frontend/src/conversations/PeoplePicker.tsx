@@ -1,12 +1,10 @@
-import { Search } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { useMe } from "../account/session";
 import type { Id, PersonBrief } from "../api/types";
 import { useTies } from "../friends/data";
 import { useFindPeople } from "../people/data";
 import { Face } from "../presence/Face";
-import { Field } from "../ui/Field";
-import { Icon } from "../ui/Icon";
+import { SearchField } from "../ui/SearchField";
 
 type PeoplePickerProps = {
   /** Who is not to be offered. */
@@ -30,15 +28,11 @@ export function PeoplePicker({ without, onPick }: PeoplePickerProps) {
     .slice(0, MOST);
   return (
     <>
-      <Field
+      <SearchField
         label="Find somebody"
-        labelHidden
-        type="search"
         placeholder="Find somebody by name"
-        autoComplete="off"
         value={text}
-        onChange={(event) => setText(event.target.value)}
-        after={<Icon of={Search} size={18} className="mr-2 text-faint" />}
+        onChange={setText}
       />
       <ul aria-label="People" className="mt-2 min-h-32">
         {offered.map((person) => (

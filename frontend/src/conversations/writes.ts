@@ -1,22 +1,13 @@
 /** What one can say in a conversation, as writes for the outbox. Pure: time and keys come in. */
-import type { Id, Message, Time } from "../api/types";
-import { NOT_YET } from "../net/events";
+import type { Id, Message } from "../api/types";
 import { createdId } from "../net/id";
 import type { Write } from "../net/outbox";
+import { type Doing, meta } from "../net/writing";
 import { renderMarkdown } from "../posts/markdown";
-
-export interface Doing {
-  actor: Id;
-  at: Time;
-}
 
 export interface NewMessage {
   body: string;
   reply_to?: Id;
-}
-
-function meta(doing: Doing) {
-  return { seq: NOT_YET, at: doing.at, actor: doing.actor, topics: [] };
 }
 
 /** The message's id is final: the server computes the same from the key. */

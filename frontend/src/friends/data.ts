@@ -1,7 +1,7 @@
 /** Friends, requests, blocks and suggestions for pages; live and optimistic. */
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useMe } from "../account/session";
+import { useDoing } from "../account/useDoing";
 import type { Problem } from "../api/problem";
 import type { Friendship, Id, Page, PersonBrief, Requests, Standing, Suggestion } from "../api/types";
 import { useNet } from "../net/context";
@@ -117,12 +117,8 @@ export interface FriendActions {
 /** Each returns at once: it shows immediately and is sent in the background. */
 export function useFriendActions(): FriendActions {
   const { outbox } = useNet();
-  const actor = useMe()?.id;
+  const doing = useDoing();
   return useMemo(() => {
-    const doing = () => {
-      if (actor === undefined) throw new Error("only somebody who is signed in can do this");
-      return { actor, at: new Date().toISOString() };
-    };
     return {
       befriend: (person, standing) => outbox.add(befriend(doing(), person, standing)),
       unfriend: (person, standing) => {
@@ -132,7 +128,7 @@ export function useFriendActions(): FriendActions {
       block: (person) => outbox.add(block(doing(), person)),
       unblock: (person) => outbox.add(unblock(doing(), person)),
     };
-  }, [outbox, actor]);
+  }, [outbox, doing]);
 }
 
 /** Friends of friends. */

@@ -1,12 +1,8 @@
 /** What one can do about other people, as writes for the outbox. Pure: time comes in. */
-import type { Id, Standing, Time } from "../api/types";
+import type { Id, Standing } from "../api/types";
 import { type FriendEvents, type LoggiaEvent, NOT_YET } from "../net/events";
 import type { Write } from "../net/outbox";
-
-export interface Doing {
-  actor: Id;
-  at: Time;
-}
+import type { Doing } from "../net/writing";
 
 interface Deed {
   what: string;

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { Game, GameMove, Seat } from "../api/types";
+import { sound } from "../ui/sounds";
 import { rulesOf } from "./kinds";
-import { sound } from "./sounds";
 import { mayMove, nameOf, stateOf } from "./words";
 
 interface AnnouncerProps {

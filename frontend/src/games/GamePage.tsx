@@ -12,12 +12,12 @@ import { BoardSkeleton } from "./BoardSkeleton";
 import { boardOf } from "./boards";
 import { GameActs } from "./GameActs";
 import "./games.css";
+import { useSounds } from "../ui/sounds";
 import { useGame, useGameAt, useMakeMove, useMoves } from "./game";
 import { rulesOf } from "./kinds";
 import { MoveStrip } from "./MoveStrip";
 import { PlayerBar } from "./PlayerBar";
 import { other } from "./rules";
-import { useSounds } from "./sounds";
 import { TypedMove } from "./TypedMove";
 import { mayMove, nameOf, stateOf } from "./words";
 

@@ -1,5 +1,4 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Search } from "lucide-react";
 import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
 import { useMe } from "../account/session";
 import type { Id, Person } from "../api/types";
@@ -8,11 +7,11 @@ import { useTies } from "../friends/data";
 import { FriendButton } from "../friends/FriendButton";
 import { TieRow } from "../friends/TieRow";
 import { Button } from "../ui/Button";
-import { Field } from "../ui/Field";
-import { Icon } from "../ui/Icon";
+import { SearchField } from "../ui/SearchField";
 import { Bar, Disc, Loading } from "../ui/Skeleton";
 import { SubNav } from "../ui/SubNav";
 import { Empty, Failed } from "../ui/states";
+import { useSettled } from "../ui/useSettled";
 import { useFindPeople } from "./data";
 
 /** Everybody here, or those whose name fits what one types. */
@@ -30,15 +29,11 @@ export function PeoplePage() {
       <PageHead title="People" />
       {me && <PeopleNav />}
       <search className="block px-4 py-4 wide:px-6">
-        <Field
+        <SearchField
           label="Find somebody"
-          labelHidden
-          type="search"
           placeholder="Find somebody by name"
-          autoComplete="off"
           value={text}
-          onChange={(event) => setText(event.target.value)}
-          after={<Icon of={Search} size={18} className="mr-2 text-faint" />}
+          onChange={setText}
         />
       </search>
       <Found q={settled} onClear={() => setText("")} />
@@ -100,16 +95,6 @@ function Rows({ people, children }: { people: Person[]; children?: (person: Pers
       ))}
     </ul>
   );
-}
-
-/** The text once nobody has typed for a moment. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = window.setTimeout(() => setSettled(text), 250);
-    return () => window.clearTimeout(timer);
-  }, [text]);
-  return settled;
 }
 
 function PeopleSkeleton() {

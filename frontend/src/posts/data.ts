@@ -1,7 +1,7 @@
 /** Posts for pages: feeds, one post, its history, and everything one can do to it. All of it live and optimistic. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { useMe } from "../account/session";
+import { useDoing } from "../account/useDoing";
 import { Problem } from "../api/problem";
 import type { Id, NewPost, Post, PostChange, PostVersion } from "../api/types";
 import { useNet } from "../net/context";
@@ -160,12 +160,8 @@ export interface PostActions {
 
 export function usePostActions(): PostActions {
   const { outbox } = useNet();
-  const actor = useMe()?.id;
+  const doing = useDoing();
   return useMemo(() => {
-    const doing = () => {
-      if (actor === undefined) throw new Error("only somebody who is signed in can do this");
-      return { actor, at: new Date().toISOString() };
-    };
     return {
       create: (post) => {
         const key = outbox.key();
@@ -178,5 +174,5 @@ export function usePostActions(): PostActions {
       like: (post, liked) => outbox.add(likePost(doing(), post, liked)),
       vote: (post, options) => outbox.add(voteOn(doing(), post, options)),
     };
-  }, [outbox, actor]);
+  }, [outbox, doing]);
 }

@@ -1,19 +1,9 @@
 /** What one can do to posts, as writes for the outbox. Pure: time and keys come in. */
-import type { Id, NewPost, Post, PostChange, Time } from "../api/types";
-import { NOT_YET } from "../net/events";
+import type { Id, NewPost, Post, PostChange } from "../api/types";
 import { createdId } from "../net/id";
 import type { Write } from "../net/outbox";
+import { type Doing, meta } from "../net/writing";
 import { renderMarkdown } from "./markdown";
-
-/** Who does it, and when. */
-export interface Doing {
-  actor: Id;
-  at: Time;
-}
-
-function meta(doing: Doing) {
-  return { seq: NOT_YET, at: doing.at, actor: doing.actor, topics: [] };
-}
 
 /** The post's id is final: the server computes the same from the key. */
 export function createPost(doing: Doing, key: string, post: NewPost): Write & { creates: Id } {

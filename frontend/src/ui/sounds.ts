@@ -1,10 +1,14 @@
-/** Two short sounds, made here, for who wants them: your turn, and the end of a game. */
+/** Three short sounds, made here, for who wants them: something came, your turn, and the end of a game. */
 import { useSyncExternalStore } from "react";
 
-type Sound = "turn" | "end";
+export type Sound = "message" | "turn" | "end";
 
 /** Hertz, and seconds from the beginning. */
 const NOTES: Record<Sound, readonly (readonly [number, number])[]> = {
+  message: [
+    [659.25, 0],
+    [880, 0.08],
+  ],
   turn: [
     [523.25, 0],
     [659.25, 0.09],
@@ -55,7 +59,7 @@ function choose(on: boolean): void {
   } catch {
     // Without storage the choice holds until the page is closed.
   }
-  if (on) sound("turn");
+  if (on) sound("message");
   for (const listener of listeners) listener();
 }
 
