@@ -219,7 +219,9 @@ function talked(sample: LoggiaEvent): boolean {
   };
   const messages: MessagesState = {
     conversation: of("conversation"),
-    pages: [{ items: [message], position: 0, older: null }],
+    pages: [{ items: [message], position: 0 }],
+    older: null,
+    newer: null,
     position: 0,
   };
   const one: ConversationsState["items"][number] = {

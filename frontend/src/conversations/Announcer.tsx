@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useMe } from "../account/session";
 import { plainText } from "../ui/words";
-import type { MessageRow } from "./data";
+import type { MessageRow } from "./messages";
 
 /** Says to screen readers what others have just said; nothing that was there before. */
 export function Announcer({ messages }: { messages: readonly MessageRow[] }) {

@@ -41,7 +41,7 @@ export function ConversationList({
 function Summary({ conversation }: { conversation: Conversation }) {
   const me = useMe()?.id;
   const { last_message: last, unread, level } = conversation;
-  const quiet = level === "none";
+  const quiet = level !== "all";
   const fresh = unread > 0 && !quiet;
   return (
     <span className="min-w-0 grow">
@@ -59,7 +59,7 @@ function Summary({ conversation }: { conversation: Conversation }) {
         <span className={`min-w-0 grow truncate text-note ${fresh ? "text-text" : "text-soft"}`}>
           <Preview conversation={conversation} me={me} />
         </span>
-        {quiet && <Icon of={BellOff} size={14} className="text-faint" />}
+        {level === "none" && <Icon of={BellOff} size={14} className="text-faint" />}
         {unread > 0 && <span className="sr-only">{unread} unread</span>}
         <span aria-hidden="true" className="contents">
           <Count of={unread} quiet={quiet} />

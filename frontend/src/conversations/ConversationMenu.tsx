@@ -1,8 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Bell, BellOff, DoorOpen, UsersRound } from "lucide-react";
+import { Bell, BellOff, DoorOpen, Pin, UsersRound } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { Problem } from "../api/problem";
-import type { Level } from "../api/types";
 import { Confirm } from "../ui/Confirm";
 import { Menu, type MenuEntry } from "../ui/Menu";
 import { say } from "../ui/Toasts";
@@ -10,20 +9,17 @@ import { useConversationActions } from "./actions";
 import type { Conversation } from "./data";
 
 const Members = lazy(async () => ({ default: (await import("./Members")).Members }));
+const Pins = lazy(async () => ({ default: (await import("./Pins")).Pins }));
+const LevelChoice = lazy(async () => ({ default: (await import("./LevelChoice")).LevelChoice }));
 
 /** What one can do about a conversation as a whole. */
 export function ConversationMenu({ conversation }: { conversation: Conversation }) {
-  const [showing, setShowing] = useState<"members" | "leave">();
-  const { leave, leaveRoom, tell } = useConversationActions();
+  const [showing, setShowing] = useState<"members" | "pins" | "level" | "leave">();
+  const { leave, leaveRoom } = useConversationActions();
   const navigate = useNavigate();
   const { id, kind, level } = conversation;
   const close = () => setShowing(undefined);
 
-  const hear = (next: Level, words: string) =>
-    attempt(async () => {
-      await tell(id, next);
-      say({ words });
-    });
   const go = () =>
     attempt(async () => {
       await (kind === "room" ? leaveRoom(id) : leave(id));
@@ -33,19 +29,22 @@ export function ConversationMenu({ conversation }: { conversation: Conversation 
     ...(kind === "direct"
       ? []
       : [{ label: "Who is in it", icon: UsersRound, onPick: () => setShowing("members") }]),
-    level === "none"
-      ? { label: "Tell me of messages", icon: Bell, onPick: () => void hear("all", "You hear of it again.") }
-      : { label: "Mute", icon: BellOff, onPick: () => void hear("none", "It is quiet now.") },
+    { label: "Pinned messages", icon: Pin, onPick: () => setShowing("pins") },
+    {
+      label: "What to tell me of",
+      icon: level === "none" ? BellOff : Bell,
+      onPick: () => setShowing("level"),
+    },
     { label: "Leave", icon: DoorOpen, danger: true, onPick: () => setShowing("leave") },
   ];
   return (
     <>
       <Menu entries={entries} />
-      {showing === "members" && (
-        <Suspense>
-          <Members conversation={conversation} onClose={close} />
-        </Suspense>
-      )}
+      <Suspense>
+        {showing === "members" && <Members conversation={conversation} onClose={close} />}
+        {showing === "pins" && <Pins conversation={conversation} onClose={close} />}
+        {showing === "level" && <LevelChoice conversation={conversation} onClose={close} />}
+      </Suspense>
       <Confirm
         open={showing === "leave"}
         onOpenChange={close}

@@ -1,4 +1,4 @@
-import { Link, Navigate, useParams } from "@tanstack/react-router";
+import { Link, Navigate, useParams, useSearch } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { useMe } from "../account/session";
 import type { Id } from "../api/types";
@@ -24,6 +24,7 @@ export function ConversationPage() {
 }
 
 function One({ id }: { id: Id }) {
+  const { message } = useSearch({ from: "/conversations/$conversation" });
   const { conversation, list } = useConversation(id);
   const me = useMe()?.id;
   if (conversation) {
@@ -31,7 +32,7 @@ function One({ id }: { id: Id }) {
       <div className="flex h-[calc(100dvh-var(--top))] flex-col">
         <PageHead title={titleOf(conversation, me)} hidden fresh={list.unread} />
         <Head conversation={conversation} />
-        <ConversationView conversation={conversation} />
+        <ConversationView conversation={conversation} message={message} />
       </div>
     );
   }

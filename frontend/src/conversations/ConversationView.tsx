@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useMe } from "../account/session";
 import type { Id } from "../api/types";
 import { Button } from "../ui/Button";
@@ -9,14 +9,21 @@ import { plainText } from "../ui/words";
 import { Announcer } from "./Announcer";
 import { useMessageActions } from "./actions";
 import { Composer } from "./Composer";
-import { type Conversation, type Messages, useMessages, useTyping } from "./data";
+import { type Conversation, useTyping } from "./data";
 import { MessageBars } from "./dividers";
 import { MessageList, type MessageListHandle } from "./MessageList";
+import { type MessageRow, type Messages, useMessages } from "./messages";
 import { useJump } from "./useJump";
 import { Writers } from "./Writers";
 
+type ConversationViewProps = {
+  conversation: Conversation;
+  /** A message to go to. */
+  message?: Id | undefined;
+};
+
 /** The messages of a conversation and where one writes: what page and dock have in common. */
-export function ConversationView({ conversation }: { conversation: Conversation }) {
+export function ConversationView({ conversation, message: wanted }: ConversationViewProps) {
   const list = useMessages(conversation.id);
   const messages = useRef<MessageListHandle>(null);
   const composer = useRef<{ focus(): void }>(null);
@@ -25,21 +32,30 @@ export function ConversationView({ conversation }: { conversation: Conversation 
   const typing = useTyping();
   const { send } = useMessageActions();
   const jump = useJump(list, (id) => messages.current?.show(id) ?? false);
+  // Where one was before one followed an answer back.
+  const [left, setLeft] = useState<Id>();
   const me = useMe();
   const { id } = conversation;
   useEffect(() => () => typing.rest(id), [typing, id]);
+
+  const ready = list.status === "ready";
+  const go = useEffectEvent(jump.to);
+  useEffect(() => {
+    if (ready && wanted !== undefined) go(wanted);
+  }, [ready, wanted]);
 
   const speak = (body: string) => {
     send(id, { body, ...(answering !== undefined && { reply_to: answering }) });
     typing.rest(id);
     setAnswering(undefined);
-    requestAnimationFrame(() => messages.current?.toEnd());
+    requestAnimationFrame(() => messages.current?.toNow());
   };
   const answer = (message: Id) => {
     setAnswering(message);
     composer.current?.focus();
   };
   const editLast = () => {
+    if (!list.atNow) return;
     const last = list.messages.findLast((message) => message.author.id === me?.id && !message.deleted);
     if (last && messages.current?.show(last.id)) setEditing(last.id);
   };
@@ -50,7 +66,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
 
   return (
     <div className="flex min-h-0 grow flex-col">
-      <Body list={list} onStart={() => composer.current?.focus()}>
+      <Body list={list} jumping={jump.under} onStart={() => composer.current?.focus()}>
         <MessageList
           // Another conversation begins at its own end.
           key={id}
@@ -60,7 +76,19 @@ export function ConversationView({ conversation }: { conversation: Conversation 
           editing={editing}
           onEdit={edit}
           onReply={answer}
-          onJump={jump}
+          onJump={(to, from) => {
+            setLeft(from);
+            jump.to(to);
+          }}
+          onBack={
+            left === undefined
+              ? undefined
+              : () => {
+                  setLeft(undefined);
+                  jump.to(left);
+                }
+          }
+          onNow={() => setLeft(undefined)}
         />
       </Body>
       <div className="px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] wide:px-5">
@@ -87,12 +115,16 @@ export function ConversationView({ conversation }: { conversation: Conversation 
           />
         )}
       </div>
-      <Announcer messages={list.messages} />
+      <Announcer messages={list.atNow ? list.messages : NONE} />
     </div>
   );
 }
 
-function Body({ list, onStart, children }: { list: Messages; onStart: () => void; children: ReactNode }) {
+const NONE: readonly MessageRow[] = [];
+
+type BodyProps = { list: Messages; jumping: boolean; onStart: () => void; children: ReactNode };
+
+function Body({ list, jumping, onStart, children }: BodyProps) {
   if (list.status === "loading") {
     return (
       <div className="flex min-h-0 grow flex-col justify-end overflow-hidden">
@@ -100,7 +132,13 @@ function Body({ list, onStart, children }: { list: Messages; onStart: () => void
       </div>
     );
   }
-  if (list.messages.length > 0) return children;
+  if (list.messages.length > 0) {
+    return (
+      <div aria-busy={jumping} className="flex min-h-0 grow flex-col">
+        {children}
+      </div>
+    );
+  }
   return (
     <div className="flex min-h-0 grow flex-col justify-center overflow-y-auto">
       {list.status === "failed" ? (

@@ -6,9 +6,10 @@ import { IconButton } from "../ui/IconButton";
 import { Menu, type MenuEntry } from "../ui/Menu";
 import { say } from "../ui/Toasts";
 import { useMessageActions } from "./actions";
-import type { Conversation, MessageRow } from "./data";
+import type { Conversation } from "./data";
+import type { MessageRow } from "./messages";
 import { ReactionPicker } from "./ReactionPicker";
-import { mayModerate } from "./rights";
+import { mayModerate, mayPin } from "./rights";
 
 type MessageActsProps = {
   message: MessageRow;
@@ -39,7 +40,7 @@ export function MessageActs({ message, conversation, onReply, onEdit }: MessageA
     { label: "Answer", icon: Reply, onPick: onReply },
     { label: "Copy the text", icon: Copy, onPick: () => void copy() },
     ...(mine ? [{ label: "Edit", icon: Pencil, onPick: onEdit }] : []),
-    ...(moderates || conversation.kind === "direct"
+    ...(mayPin(conversation, me)
       ? [
           {
             label: message.pinned ? "Take the pin off" : "Pin",

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Pin } from "lucide-react";
-import { memo } from "react";
-import type { Id } from "../api/types";
+import { lazy, memo, Suspense, useState } from "react";
+import type { Id, Time } from "../api/types";
 import { SendingNote } from "../posts/SendingNote";
 import { Avatar } from "../ui/Avatar";
 import { Icon } from "../ui/Icon";
@@ -9,10 +9,13 @@ import { Prose } from "../ui/Prose";
 import { clock, exactly } from "../ui/time";
 import { useMessageActions } from "./actions";
 import { Composer } from "./Composer";
-import type { Conversation, MessageRow } from "./data";
+import type { Conversation } from "./data";
 import { MessageActs } from "./MessageActs";
+import type { MessageRow } from "./messages";
 import { Quote } from "./Quote";
 import { Reactions } from "./Reactions";
+
+const MessageHistory = lazy(async () => ({ default: (await import("./MessageHistory")).MessageHistory }));
 
 type MessageItemProps = {
   message: MessageRow;
@@ -25,7 +28,8 @@ type MessageItemProps = {
   /** Which one to edit; none any more. */
   onEdit: (id: Id | undefined) => void;
   onReply: (id: Id) => void;
-  onJump: (id: Id) => void;
+  /** To the message this one answers, and from where. */
+  onJump: (to: Id, from: Id) => void;
 };
 
 /** One message: whose, when, what, and what others think of it. */
@@ -56,7 +60,13 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
       </div>
       <div className="min-w-0 grow">
         {head && <Head message={message} />}
-        {message.reply_to && <Quote id={message.reply_to} conversation={conversation.id} onJump={onJump} />}
+        {message.reply_to && (
+          <Quote
+            id={message.reply_to}
+            conversation={conversation.id}
+            onJump={(id) => onJump(id, message.id)}
+          />
+        )}
         {editing ? (
           <Edit message={message} conversation={conversation} onDone={() => onEdit(undefined)} />
         ) : (
@@ -112,10 +122,29 @@ function Words({ message }: { message: MessageRow }) {
   return (
     <>
       <Prose html={message.html} className="text-body leading-6" />
-      {message.edited_at && (
-        <span title={exactly(message.edited_at)} className="text-note text-faint">
-          edited
-        </span>
+      {message.edited_at && <Edited message={message} at={message.edited_at} />}
+    </>
+  );
+}
+
+/** Leads to what it said before. */
+function Edited({ message, at }: { message: MessageRow; at: Time }) {
+  const [looking, setLooking] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        title={exactly(at)}
+        aria-label={`edited ${exactly(at)}: what it said before`}
+        onClick={() => setLooking(true)}
+        className="rounded-small text-note text-faint hover:text-text hover:underline hover:underline-offset-3"
+      >
+        edited
+      </button>
+      {looking && (
+        <Suspense>
+          <MessageHistory message={message.id} onClose={() => setLooking(false)} />
+        </Suspense>
       )}
     </>
   );

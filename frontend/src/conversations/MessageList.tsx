@@ -1,26 +1,29 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { ArrowDown } from "lucide-react";
 import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useMe } from "../account/session";
 import type { Id } from "../api/types";
-import { Icon } from "../ui/Icon";
-import { countOf } from "../ui/words";
-import type { Conversation, Messages } from "./data";
-import { Beginning, DayLine, NewLine } from "./dividers";
+import type { Conversation } from "./data";
+import { Beginning, DayLine, Further, NewLine } from "./dividers";
 import { type Line, linesOf } from "./lines";
 import { MessageItem } from "./MessageItem";
+import type { Messages } from "./messages";
+import { ToEnd } from "./ToEnd";
+import { useBehind } from "./useBehind";
 import { useReading } from "./useReading";
 
-const ESTIMATES = { beginning: 64, day: 48, new: 36, message: 60 } as const;
+const ESTIMATES = { further: 64, day: 48, new: 36, message: 60 } as const;
+/** Above the first line: what says that there are more, or that it began here. */
+const ABOVE_PX = 76;
 /** Nearer to the end than this is at the end. */
 const NEAR_PX = 80;
-/** Older messages are asked for this many lines before the first. */
+/** More messages are asked for this many lines before the last one there. */
 const AHEAD = 12;
 
 export interface MessageListHandle {
   /** Scrolls to a message that was read already and marks it; false when it was not. */
   show(id: Id): boolean;
-  toEnd(): void;
+  /** To the last message said. */
+  toNow(): void;
 }
 
 type MessageListProps = {
@@ -30,19 +33,30 @@ type MessageListProps = {
   editing: Id | undefined;
   onEdit: (id: Id | undefined) => void;
   onReply: (id: Id) => void;
-  onJump: (id: Id) => void;
+  onJump: (to: Id, from: Id) => void;
   handle: Ref<MessageListHandle>;
+  /** To where one jumped from. */
+  onBack: (() => void) | undefined;
+  /** One has gone to the last message said. */
+  onNow: () => void;
 };
 
 /** The messages of a conversation, of which only those in sight are drawn. What comes never moves what one reads. */
-export function MessageList({ handle, ...shared }: MessageListProps) {
+export function MessageList({ handle, onBack, onNow, ...shared }: MessageListProps) {
   const { conversation, list } = shared;
+  const { atNow, goToNow } = list;
+  const begun = !list.older.hasMore;
   const me = useMe()?.id;
   const scroller = useRef<HTMLDivElement>(null);
   // What was unread when one came in stays marked while one is here.
   const [readUpTo] = useState(conversation.read_up_to);
-  const lines = useMemo(() => linesOf(list.messages, readUpTo, me), [list.messages, readUpTo, me]);
+  const lines = useMemo(
+    () => linesOf(list.messages, readUpTo, me, { begun, atNow }),
+    [list.messages, readUpTo, me, begun, atNow],
+  );
   const [lit, setLit] = useState<Id>();
+  // A page that leads to now is read on from where one is; only what is said from then on is followed.
+  const followed = useRef(atNow);
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -50,33 +64,44 @@ export function MessageList({ handle, ...shared }: MessageListProps) {
     getItemKey: (index) => lines[index]?.key ?? index,
     overscan: 8,
     anchorTo: "end",
-    followOnAppend: true,
+    followOnAppend: followed.current && atNow,
     scrollEndThreshold: NEAR_PX,
-    paddingStart: 12,
+    paddingStart: ABOVE_PX,
     paddingEnd: 12,
   });
-  const atEnd = virtual.isAtEnd(NEAR_PX);
-  const behind = useBehind(list, atEnd, me);
+  const atEnd = atNow && virtual.isAtEnd(NEAR_PX);
+  const behind = useBehind(conversation, list, atEnd, me);
   useReading(conversation, list.messages, atEnd);
 
-  const begun = useRef(false);
+  const placed = useRef(false);
   const [settled, setSettled] = useState(false);
   useLayoutEffect(() => {
-    if (begun.current || lines.length < 2) return;
-    begun.current = true;
+    followed.current = atNow;
+    if (placed.current || lines.length === 0) return;
+    placed.current = true;
     // Before the first scrolling has come to rest, the first line is nothing anybody looks at.
     requestAnimationFrame(() => requestAnimationFrame(() => setSettled(true)));
     const fresh = lines.findIndex((line) => line.kind === "new");
     if (fresh >= 0) virtual.scrollToIndex(fresh, { align: "center" });
     else virtual.scrollToEnd();
-  }, [lines, virtual]);
+  }, [lines, virtual, atNow]);
 
   const items = virtual.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const { hasMore, loadingMore, loadMore } = list;
-  useEffect(() => {
-    if (settled && first < AHEAD && hasMore && !loadingMore) loadMore();
-  }, [settled, first, hasMore, loadingMore, loadMore]);
+  useReadingOn(list, settled, items[0]?.index ?? 0, lines.length - 1 - (items.at(-1)?.index ?? 0));
+
+  const [leaving, setLeaving] = useState(false);
+  const toNow = () => {
+    onNow();
+    if (atNow) return virtual.scrollToEnd({ behavior: "auto" });
+    setLeaving(true);
+    // It did not come: one stays where one is.
+    goToNow().catch(() => setLeaving(false));
+  };
+  useLayoutEffect(() => {
+    if (!leaving || !atNow) return;
+    setLeaving(false);
+    virtual.scrollToEnd();
+  }, [leaving, atNow, virtual]);
 
   useImperativeHandle(handle, () => ({
     show: (id) => {
@@ -86,7 +111,7 @@ export function MessageList({ handle, ...shared }: MessageListProps) {
       setLit(id);
       return true;
     },
-    toEnd: () => virtual.scrollToEnd(),
+    toNow,
   }));
 
   return (
@@ -103,6 +128,9 @@ export function MessageList({ handle, ...shared }: MessageListProps) {
         {/* What is short stands at the foot, where one writes. */}
         <div className="flex min-h-full flex-col justify-end">
           <div className="relative w-full shrink-0" style={{ height: virtual.getTotalSize() }}>
+            <div className="absolute inset-x-0 top-0" style={{ height: ABOVE_PX }}>
+              <Beginning conversation={conversation} older={list.older} />
+            </div>
             {items.map((item) => {
               const line = lines[item.index];
               return (
@@ -122,44 +150,26 @@ export function MessageList({ handle, ...shared }: MessageListProps) {
           </div>
         </div>
       </div>
-      <ToEnd behind={atEnd ? undefined : behind} onPress={() => virtual.scrollToEnd({ behavior: "auto" })} />
+      <ToEnd behind={atEnd ? undefined : behind} busy={leaving} onEnd={toNow} onBack={onBack} />
     </div>
   );
 }
 
-type LineOfProps = Omit<MessageListProps, "handle"> & { line: Line; lit: boolean };
+type LineOfProps = Omit<MessageListProps, "handle" | "onBack" | "onNow"> & { line: Line; lit: boolean };
 
 function LineOf({ line, lit, list, editing, ...acts }: LineOfProps) {
-  if (line.kind === "beginning") return <Beginning conversation={acts.conversation} list={list} />;
+  if (line.kind === "further") return <Further more={list.newer} which="Newer" />;
   if (line.kind === "day") return <DayLine at={line.at} />;
   if (line.kind === "new") return <NewLine />;
   const { message, head } = line;
   return <MessageItem {...{ message, head, lit }} editing={editing === message.id} {...acts} />;
 }
 
-/** How many messages of others have come below what one sees. */
-function useBehind({ messages }: Messages, atEnd: boolean, me: Id | undefined): number {
-  const last = messages.at(-1)?.id;
-  const [seen, setSeen] = useState(last);
-  if (atEnd && seen !== last) setSeen(last);
-  const from = messages.findLastIndex((message) => message.id === seen);
-  return messages.slice(from + 1).filter((message) => message.author.id !== me).length;
-}
-
-function ToEnd({ behind, onPress }: { behind: number | undefined; onPress: () => void }) {
-  if (behind === undefined) return null;
-  const words = behind > 0 ? countOf(behind, "new message") : "To the latest";
-  return (
-    <p className="pointer-events-none absolute inset-x-0 bottom-3 text-center">
-      <button
-        type="button"
-        data-fresh
-        onClick={onPress}
-        className={`pointer-events-auto inline-flex min-h-9 animate-appear items-center gap-1.5 rounded-full px-4 text-note font-[550] shadow-float ${behind > 0 ? "bg-accent text-on-accent" : "border border-line bg-raised text-soft"}`}
-      >
-        <Icon of={ArrowDown} size={16} />
-        <span data-figures>{words}</span>
-      </button>
-    </p>
-  );
+/** Reads on at either end before one gets there. */
+function useReadingOn({ older, newer }: Messages, settled: boolean, above: number, below: number): void {
+  useEffect(() => {
+    if (!settled) return;
+    if (above < AHEAD && older.hasMore && !older.loadingMore && !older.moreProblem) older.loadMore();
+    if (below < AHEAD && newer.hasMore && !newer.loadingMore && !newer.moreProblem) newer.loadMore();
+  }, [settled, above, below, older, newer]);
 }

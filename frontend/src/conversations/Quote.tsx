@@ -1,20 +1,16 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { CornerDownRight } from "lucide-react";
-import type { Id } from "../api/types";
+import type { Id, Message } from "../api/types";
 import { useNames } from "../people/names";
 import { Icon } from "../ui/Icon";
 import { plainText } from "../ui/words";
-import type { MessagesState } from "./fold";
-import { messagesKey } from "./queries";
+import { useQuoted } from "./quoted";
 
 /** What a message answers, in one line; pressing it goes there. */
 export function Quote({ id, conversation, onJump }: { id: Id; conversation: Id; onJump: (id: Id) => void }) {
-  const queries = useQueryClient();
-  const state = queries.getQueryData<MessagesState>(messagesKey(conversation));
-  const answered = state?.pages.flatMap((page) => page.items).find((message) => message.id === id);
+  const answered = useQuoted(conversation, id);
   const names = useNames(answered && answered.author.id !== "" ? [answered.author.id] : []);
   const name = answered && (names.get(answered.author.id) ?? answered.author).display_name;
-  const words = answered?.deleted ? "a deleted message" : answered && plainText(answered.html, 120);
+  const words = answered && wordsOf(answered);
   return (
     <button
       type="button"
@@ -27,4 +23,9 @@ export function Quote({ id, conversation, onJump }: { id: Id; conversation: Id; 
       <span className="truncate">{words ?? "an earlier message"}</span>
     </button>
   );
+}
+
+function wordsOf(message: Message): string {
+  if (message.deleted) return "a deleted message";
+  return message.blocked ? "from somebody you blocked" : plainText(message.html, 120);
 }

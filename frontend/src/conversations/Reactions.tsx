@@ -1,6 +1,6 @@
 import { useMessageActions } from "./actions";
-import type { MessageRow } from "./data";
 import { nameOf } from "./emoji";
+import type { MessageRow } from "./messages";
 
 /** What others think of it; pressing one joins them, or takes one's own back. */
 export function Reactions({ message }: { message: MessageRow }) {

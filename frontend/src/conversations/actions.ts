@@ -1,11 +1,12 @@
 /** What one can do in conversations. What one says returns at once; who is in them is asked of the server first. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useMe } from "../account/session";
+import { useDoing } from "../account/useDoing";
 import type { Answer, Ask } from "../api/client";
-import type { AnsweredConversation, Id, Level, MemberRole, Message, Position } from "../api/types";
+import type { AnsweredConversation, Id, Level, MemberRole, Message, Position, Time } from "../api/types";
 import { useNet } from "../net/context";
 import { type ConversationsState, marked, put } from "./listFold";
+import { bansKey } from "./members";
 import { CONVERSATIONS, conversationOf, readConversation } from "./queries";
 import { editMessage, type NewMessage, pin, react, removeMessage, sendMessage } from "./writes";
 
@@ -20,12 +21,8 @@ export interface MessageActions {
 
 export function useMessageActions(): MessageActions {
   const { outbox } = useNet();
-  const actor = useMe()?.id;
+  const doing = useDoing();
   return useMemo(() => {
-    const doing = () => {
-      if (actor === undefined) throw new Error("only somebody who is signed in can do this");
-      return { actor, at: new Date().toISOString() };
-    };
     return {
       send: (conversation, message) => {
         const key = outbox.key();
@@ -38,7 +35,7 @@ export function useMessageActions(): MessageActions {
       react: (message, emoji, on) => outbox.add(react(doing(), message, emoji, on)),
       pin: (message, on) => outbox.add(pin(doing(), message, on)),
     };
-  }, [outbox, actor]);
+  }, [outbox, doing]);
 }
 
 /** Each throws a Problem. What the list shows is read again, so that it is there when they return. */
@@ -54,6 +51,12 @@ export interface ConversationActions {
   add(conversation: Id, person: Id): Promise<void>;
   remove(conversation: Id, person: Id): Promise<void>;
   promote(conversation: Id, person: Id, role: MemberRole): Promise<void>;
+  /** They may not write until then; without an end until it is lifted. */
+  mute(conversation: Id, person: Id, until: Time | undefined): Promise<void>;
+  unmute(conversation: Id, person: Id): Promise<void>;
+  /** They are taken out and may not come back until then. */
+  ban(conversation: Id, person: Id, until: Time | undefined): Promise<void>;
+  unban(conversation: Id, person: Id): Promise<void>;
   tell(conversation: Id, level: Level): Promise<void>;
   /** Everything up to there is read. */
   read(conversation: Id, upTo: Position): Promise<void>;
@@ -109,6 +112,20 @@ export function useConversationActions(): ConversationActions {
       },
       promote: async (id, person, role) => {
         await act({ method: "PUT", path: `/conversations/${id}/members/${person}`, body: { role } });
+      },
+      mute: async (id, person, until) => {
+        await act({ method: "PUT", path: `/conversations/${id}/mutes/${person}`, body: { until } });
+      },
+      unmute: async (id, person) => {
+        await act({ method: "DELETE", path: `/conversations/${id}/mutes/${person}` });
+      },
+      ban: async (id, person, until) => {
+        await act({ method: "PUT", path: `/conversations/${id}/bans/${person}`, body: { until } });
+        void queries.invalidateQueries({ queryKey: bansKey(id) });
+      },
+      unban: async (id, person) => {
+        await act({ method: "DELETE", path: `/conversations/${id}/bans/${person}` });
+        void queries.invalidateQueries({ queryKey: bansKey(id) });
       },
       tell: async (id, level) => {
         await act({ method: "PUT", path: `/conversations/${id}/level`, body: { level } });

@@ -1,38 +1,23 @@
-/** Conversations and their messages for pages; live and optimistic. */
+/** Conversations, and who is writing in them, for pages; live and optimistic. What is said there: `messages.ts`. */
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
 import { useMe } from "../account/session";
 import { Problem } from "../api/problem";
-import type { Id, Message } from "../api/types";
+import type { Id } from "../api/types";
 import { useNet } from "../net/context";
-import type { Sending } from "../net/outbox";
 import { type Loading, useLive } from "../net/useLive";
-import { type More, useMore } from "../net/useMore";
 import { isNamed } from "../people/brief";
 import { useNames } from "../people/names";
-import { useRows } from "../people/rows";
-import { type MessagesState, olderCursor, prependPage } from "./fold";
 import { type Conversation, type ConversationsState, put } from "./listFold";
-import {
-  CONVERSATIONS,
-  liveConversations,
-  liveMessages,
-  messagesKey,
-  readConversation,
-  readMessages,
-} from "./queries";
+import { CONVERSATIONS, liveConversations, readConversation } from "./queries";
 import type { Typing } from "./typing";
 
 export type { Conversation } from "./listFold";
 
-export interface MessageRow extends Message {
-  sending?: Sending;
-}
-
 export interface Conversations extends Loading {
   /** Newest activity first. */
   conversations: Conversation[];
-  /** Messages nobody here has read, over all of them. */
+  /** Messages nobody here has read, over all of which one wants to hear everything. */
   unread: number;
 }
 
@@ -49,7 +34,7 @@ export function useConversations(): Conversations {
   return {
     ...loading,
     conversations,
-    unread: conversations.reduce((sum, one) => sum + (one.level === "none" ? 0 : one.unread), 0),
+    unread: conversations.reduce((sum, one) => sum + (one.level === "all" ? one.unread : 0), 0),
   };
 }
 
@@ -57,10 +42,11 @@ export function useConversations(): Conversations {
 function useMissing(state: ConversationsState | undefined): void {
   const queries = useQueryClient();
   const { live } = useNet();
-  const missing = state?.missing.join() ?? "";
+  const missing = state?.missing;
   useEffect(() => {
-    if (missing === "") return;
-    for (const id of missing.split(",")) {
+    for (const { id, position } of missing ?? []) {
+      // What is read has to contain the event that told of it.
+      live.noteWrite(position);
       void queries.fetchQuery({
         queryKey: ["conversation", id],
         staleTime: 1000,
@@ -110,28 +96,6 @@ export function useConversation(id: Id): {
   const list = useConversations();
   const found = list.conversations.find((one) => one.id === id);
   return { conversation: found ?? (list.status === "ready" ? null : undefined), list };
-}
-
-export interface Messages extends Loading, More {
-  /** Oldest first, as far as they were read. */
-  messages: MessageRow[];
-}
-
-const NO_MESSAGES: readonly Message[] = [];
-
-export function useMessages(conversation: Id): Messages {
-  const queries = useQueryClient();
-  const { live: net } = useNet();
-  const key = messagesKey(conversation);
-  const live = useMemo(() => liveMessages(queries, conversation), [queries, conversation]);
-  const { state, server, ...loading } = useLive(key, live);
-  const all = useMemo(() => state?.pages.flatMap((page) => page.items) ?? NO_MESSAGES, [state]);
-  const more = useMore(server ? olderCursor(server) : null, async (cursor) => {
-    const read = await readMessages(net.read, queries, conversation, cursor);
-    const page = net.catchUp(live, { conversation, pages: [read], position: read.position }).pages[0] ?? read;
-    queries.setQueryData<MessagesState>(key, (before) => before && prependPage(before, page));
-  });
-  return { ...loading, ...more, messages: useRows(all) };
 }
 
 const TypingContext = createContext<Typing | undefined>(undefined);

@@ -1,9 +1,10 @@
 import { useMe } from "../account/session";
 import type { Time } from "../api/types";
+import type { More } from "../net/useMore";
 import { Button } from "../ui/Button";
 import { Bar, Disc, Loading } from "../ui/Skeleton";
 import { dayInFull, dayOrToday } from "../ui/time";
-import type { Conversation, Messages } from "./data";
+import type { Conversation } from "./data";
 import { titleOf } from "./titles";
 
 export function DayLine({ at }: { at: Time }) {
@@ -29,32 +30,35 @@ export function NewLine() {
 }
 
 /** Above the first message: that there is more, or that this is where it began. */
-export function Beginning({ conversation, list }: { conversation: Conversation; list: Messages }) {
+export function Beginning({ conversation, older }: { conversation: Conversation; older: More }) {
   const me = useMe()?.id;
-  if (list.moreProblem) {
-    return (
-      <p role="status" className="flex items-center justify-center gap-2 py-3 text-note text-soft">
-        Older messages did not come.
-        <Button look="plain" size="small" className="underline" onClick={list.loadMore}>
-          Try again
-        </Button>
-      </p>
-    );
-  }
-  // As tall as what may stand here, so that nothing moves when it does.
-  if (list.hasMore) {
-    return (
-      <div className="h-16">
-        {list.loadingMore && <MessageBars rows={1} label="Loading older messages" />}
-      </div>
-    );
-  }
+  if (older.hasMore || older.moreProblem) return <Further more={older} which="Older" />;
   return (
     <p className="px-4 pt-8 pb-2 text-center text-note text-faint wide:px-6">
       {conversation.kind === "direct"
         ? `This is where you and ${titleOf(conversation, me)} began to talk.`
         : `This is where ${titleOf(conversation, me)} began.`}
     </p>
+  );
+}
+
+/** Where more messages will stand. */
+export function Further({ more, which }: { more: More; which: "Older" | "Newer" }) {
+  if (more.moreProblem) {
+    return (
+      <p role="status" className="flex items-center justify-center gap-2 py-3 text-note text-soft">
+        {which} messages did not come.
+        <Button look="plain" size="small" className="underline" onClick={more.loadMore}>
+          Try again
+        </Button>
+      </p>
+    );
+  }
+  // As tall as what may stand here, so that nothing moves when it does.
+  return (
+    <div className="h-16">
+      {more.loadingMore && <MessageBars rows={1} label={`Loading ${which.toLowerCase()} messages`} />}
+    </div>
   );
 }
 

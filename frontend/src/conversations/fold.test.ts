@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Message } from "../api/types";
 import { type LoggiaEvent, NOT_YET } from "../net/events";
-import { foldMessages, type MessagesState, olderCursor, prependPage } from "./fold";
+import { foldMessages, type MessagesState } from "./fold";
 
 const me = "me";
 
@@ -14,7 +14,9 @@ function message(id: string, position: number, more: Partial<Message> = {}): Mes
 
 const state: MessagesState = {
   conversation: "c",
-  pages: [{ items: [message("a", 10), message("b", 20)], position: 100, older: "further" }],
+  pages: [{ items: [message("a", 10), message("b", 20)], position: 100 }],
+  older: null,
+  newer: null,
   position: 100,
 };
 
@@ -39,6 +41,11 @@ describe("what is said", () => {
 
   test("before the snapshot was taken is in it", () => {
     expect(fold(state, sent("old", 99))).toBe(state);
+  });
+
+  test("does not follow what one reads far back", () => {
+    const back: MessagesState = { ...state, newer: "around" };
+    expect(fold(back, sent("x", 201), sent("mine", NOT_YET, me))).toBe(back);
   });
 
   test("gathers in pages, so that there are few of them", () => {
@@ -94,12 +101,4 @@ describe("what becomes of it", () => {
     const blocked = fold(state, event("person.blocked", { person: "ada", by: me }, 201, me));
     expect(shown(blocked)).toMatchObject([{ blocked: true, body: "" }, { blocked: true }]);
   });
-});
-
-test("older pages stand before the others; what both have stands once", () => {
-  const older = { items: [message("z", 5), message("a", 10)], position: 150, older: null };
-  const after = prependPage(state, older);
-  expect(ids(after)).toEqual(["z", "a", "b"]);
-  expect(olderCursor(state)).toBe("further");
-  expect(olderCursor(after)).toBeNull();
 });

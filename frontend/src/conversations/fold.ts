@@ -14,19 +14,24 @@ import {
   placeOf,
 } from "../net/events";
 import { changed, erased, unnamed } from "../people/brief";
+import type { Edge } from "./window";
 
 /** Messages read at one position, oldest first; those that arrived live make pages of their own. */
 export interface MessagesPage {
   items: Message[];
   position: Position;
-  /** Where the server goes on into the past; null at the beginning; absent when it arrived live. */
-  older?: string | null;
+  /** It was not read but arrived. */
+  live?: boolean;
 }
 
 export interface MessagesState {
   conversation: Id;
   /** The past first. */
   pages: MessagesPage[];
+  /** How it goes on before them. */
+  older: Edge;
+  /** How it goes on behind them; null when the last one said is there, so that what is said next follows it. */
+  newer: Edge;
   /** Of the first page read. */
   position: Position;
 }
@@ -55,15 +60,16 @@ export function messageOf(event: EventOf<"message.sent">): Message {
 
 function sent(state: MessagesState, event: EventOf<"message.sent">): MessagesState {
   if (event.conversation !== state.conversation || event.seq <= state.position) return state;
+  if (state.newer !== null) return state;
   if (has(state, event.message)) return state;
   const message = messageOf(event);
   const last = state.pages.at(-1);
   // Folded in the order of the log, so a page of what arrived stands at its latest message.
-  if (last && last.older === undefined && event.seq !== NOT_YET && last.items.length < PER_LIVE_PAGE) {
+  if (last?.live && event.seq !== NOT_YET && last.items.length < PER_LIVE_PAGE) {
     const grown = { ...last, items: [...last.items, message] };
     return { ...state, pages: [...state.pages.slice(0, -1), grown] };
   }
-  return { ...state, pages: [...state.pages, { items: [message], position: 0 }] };
+  return { ...state, pages: [...state.pages, { items: [message], position: 0, live: true }] };
 }
 
 function has(state: MessagesState, id: Id): boolean {
@@ -196,15 +202,4 @@ export function foldMessages(
   viewer: Id | undefined,
 ): MessagesState {
   return foldWith(folds, state, event, viewer);
-}
-
-/** Puts an older page before the others; what is there already keeps its place. */
-export function prependPage(state: MessagesState, page: MessagesPage): MessagesState {
-  const items = page.items.filter((message) => !has(state, message.id));
-  return { ...state, pages: [{ ...page, items }, ...state.pages] };
-}
-
-/** Where the past goes on: the cursor of the oldest page read; null at the beginning. */
-export function olderCursor(state: MessagesState): string | null {
-  return state.pages.find((page) => page.older !== undefined)?.older ?? null;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { MessageRow } from "./data";
 import { linesOf } from "./lines";
+import type { MessageRow } from "./messages";
 
 function message(id: string, position: number, author: string, at: string): MessageRow {
   const person = { id: author, username: author, display_name: author, avatar: null };
@@ -10,9 +10,9 @@ function message(id: string, position: number, author: string, at: string): Mess
 }
 
 const shown = (messages: MessageRow[], readUpTo = 1000) =>
-  linesOf(messages, readUpTo, "me")
-    .slice(1)
-    .map((line) => (line.kind === "message" ? `${line.head ? "head " : ""}${line.key}` : line.kind));
+  linesOf(messages, readUpTo, "me", { begun: true, atNow: true }).map((line) =>
+    line.kind === "message" ? `${line.head ? "head " : ""}${line.key}` : line.kind,
+  );
 
 const day = (time: string) => `2026-03-01T${time}:00`;
 
@@ -46,4 +46,15 @@ test("the line of the new ones stands once, before the first unread of somebody 
 
 test("where everything is new there is nothing to set apart", () => {
   expect(shown([message("a", 5, "ada", day("10:00"))], 0)).toEqual(["day", "head a"]);
+});
+
+test("where what one has read is not there yet, nothing says that it ends", () => {
+  const messages = [message("a", 5, "ada", day("10:00")), message("b", 6, "ada", day("10:00"))];
+  expect(shown(messages, 3)).toEqual(["day", "head a", "b"]);
+});
+
+test("above the first of several there is room for those before it, below the last for those after it", () => {
+  const messages = [message("a", 1, "ada", day("10:00")), message("b", 2, "ada", day("10:00"))];
+  const lines = linesOf(messages, 9, "me", { begun: false, atNow: false });
+  expect(lines.map((line) => line.kind)).toEqual(["message", "message", "further"]);
 });

@@ -1,10 +1,10 @@
 /** Messages as the lines of a view: with days between them, and where the new ones begin. Pure. */
 import type { Id, Position, Time } from "../api/types";
-import type { MessageRow } from "./data";
+import type { MessageRow } from "./messages";
 
 export type Line =
-  /** Above the first message. */
-  | { kind: "beginning"; key: string }
+  /** Below the last one, when it is not the last one said. */
+  | { kind: "further"; key: string }
   | { kind: "day"; key: string; at: Time }
   | { kind: "new"; key: string }
   /** `head`: it says whose it is; the next ones of the same breath do not. */
@@ -13,25 +13,39 @@ export type Line =
 /** Longer apart than this is another breath. */
 const BREATH_MS = 5 * 60_000;
 
+/** Whether what is there reaches to the first message, and to the last one said. */
+export interface Reach {
+  begun: boolean;
+  atNow: boolean;
+}
+
 /**
- * `readUpTo`: what had been read when the view was opened; the line stands before the first message after it that is
- * not one's own.
+ * `readUpTo`: what had been read when the view was opened; the line stands where what one had read ends, once that is
+ * there. Above the first message of several there is nothing but messages to come: it holds the place while they do.
  */
-export function linesOf(messages: readonly MessageRow[], readUpTo: Position, viewer: Id | undefined): Line[] {
-  const lines: Line[] = [{ kind: "beginning", key: "beginning" }];
+export function linesOf(
+  messages: readonly MessageRow[],
+  readUpTo: Position,
+  viewer: Id | undefined,
+  { begun, atNow }: Reach,
+): Line[] {
+  const lines: Line[] = [];
   let before: MessageRow | undefined;
   let marked = false;
   for (const message of messages) {
     const { day } = timeOf(message);
     const newDay = !before || timeOf(before).day !== day;
-    if (newDay) lines.push({ kind: "day", key: `day ${day}`, at: message.created_at });
+    if (newDay && (before || begun)) lines.push({ kind: "day", key: `day ${day}`, at: message.created_at });
     const unread = message.sent_position > readUpTo && message.author.id !== viewer;
-    if (!marked && unread && before) lines.push({ kind: "new", key: "new" });
+    const known = before && (before.sent_position <= readUpTo || before.author.id === viewer);
+    const ends = !marked && unread && known;
+    if (ends) lines.push({ kind: "new", key: "new" });
     const head = newDay || (!marked && unread) || !before || !sameBreath(before, message);
     marked ||= unread;
     lines.push({ kind: "message", key: message.id, message, head });
     before = message;
   }
+  if (!atNow) lines.push({ kind: "further", key: "further" });
   return lines;
 }
 

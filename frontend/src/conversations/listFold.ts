@@ -20,11 +20,17 @@ export interface Conversation extends Omit<AnsweredConversation, "last_message">
   position: Position;
 }
 
+export interface Missing {
+  id: Id;
+  /** Of the event: it can be read once the server has passed that. */
+  position: Position;
+}
+
 export interface ConversationsState {
   /** Newest activity first. */
   items: Conversation[];
   /** Mine, but not read yet: the events that told of them do not say enough. */
-  missing: Id[];
+  missing: Missing[];
   position: Position;
 }
 
@@ -45,8 +51,9 @@ function isKnown(state: ConversationsState, id: Id): boolean {
 }
 
 function withMissing(state: ConversationsState, event: LoggiaEvent, id: Id): ConversationsState {
-  if (event.seq <= state.position || isKnown(state, id) || state.missing.includes(id)) return state;
-  return { ...state, missing: [...state.missing, id] };
+  const known = isKnown(state, id) || state.missing.some((each) => each.id === id);
+  if (event.seq <= state.position || known) return state;
+  return { ...state, missing: [...state.missing, { id, position: event.seq }] };
 }
 
 function sent(
@@ -214,7 +221,7 @@ export function foldConversations(
 
 /** One that was read by itself takes its place in the list; `undefined`: it is not there for the viewer. */
 export function put(state: ConversationsState, id: Id, one: Conversation | undefined): ConversationsState {
-  const missing = state.missing.filter((each) => each !== id);
+  const missing = state.missing.filter((each) => each.id !== id);
   const others = state.items.filter((each) => each.id !== id);
   return { ...state, missing, items: one ? [one, ...others] : others };
 }

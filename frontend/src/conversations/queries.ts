@@ -5,8 +5,10 @@ import type { Signal } from "../net/frames";
 import type { Following, LiveQuery, Read } from "../net/live";
 import { isNamed } from "../people/brief";
 import { learn } from "../people/names";
-import { foldMessages, type MessagesPage, type MessagesState, olderCursor, prependPage } from "./fold";
+import { foldMessages, type MessagesPage, type MessagesState } from "./fold";
 import { type Conversation, type ConversationsState, foldConversations, marked } from "./listFold";
+import type { PinsState } from "./pinsFold";
+import { type Edge, edgeOf, newerPlace, olderPlace, type Place, prependPage } from "./window";
 
 export const CONVERSATIONS = ["conversations"];
 
@@ -76,7 +78,7 @@ export function liveConversations(
 
 /** Another tab has read, or this one: the server counts for all of them. */
 export function hearMarker(queries: QueryClient, signal: Signal): void {
-  if (signal.op !== "marker") return;
+  if (signal.op !== "marker" || !signal.conversation) return;
   const { conversation, up_to, unread } = signal;
   queries.setQueryData<ConversationsState>(
     CONVERSATIONS,
@@ -88,32 +90,50 @@ const MESSAGES_PER_PAGE = 50;
 /** A long conversation that has to be read again comes back at most this long. */
 const PAGES_AGAIN = 4;
 
+/** A page, and how the conversation goes on from it where that was asked for. */
+export interface ReadMessages extends MessagesPage {
+  older: Edge;
+  newer: Edge;
+}
+
+type AnsweredMessages = Page<AnsweredMessage> & { newer_cursor?: string | null };
+
+/** Without a place the newest. Around a message, half of them are before it. */
 export async function readMessages(
   read: Read,
   queries: QueryClient,
   conversation: Id,
-  cursor: string | undefined,
-): Promise<MessagesPage> {
-  const query = { limit: MESSAGES_PER_PAGE, cursor };
-  const { data } = await read<Page<AnsweredMessage>>({
+  place?: Place | undefined,
+  limit = place && "around" in place ? 2 * MESSAGES_PER_PAGE : MESSAGES_PER_PAGE,
+): Promise<ReadMessages> {
+  const { data } = await read<AnsweredMessages>({
     path: `/conversations/${conversation}/messages`,
-    query,
+    query: { limit, ...place },
   });
   const items = data.items.map(messageFrom).reverse();
   learn(queries, items.map((message) => message.author).filter(isNamed));
-  return { items, position: data.position, older: data.next_cursor ?? null };
+  const [older, newer] = [edgeOf(data.next_cursor), edgeOf(data.newer_cursor)];
+  return { items, position: data.position, older, newer };
+}
+
+/** What was just read as all there is. */
+export function begunWith(conversation: Id, { older, newer, ...page }: ReadMessages): MessagesState {
+  return { conversation, pages: [page], older, newer, position: page.position };
 }
 
 export function liveMessages(queries: QueryClient, conversation: Id): LiveQuery<MessagesState> {
   return {
     load: async (read, previous) => {
-      const first = await readMessages(read, queries, conversation, undefined);
-      let state: MessagesState = { conversation, pages: [first], position: first.position };
-      const before = previous?.pages.filter((page) => page.older !== undefined).length ?? 1;
+      const again = previous && newerPlace(previous) !== null ? middleOf(previous) : undefined;
+      const place = again === undefined ? undefined : { around: again };
+      let state = begunWith(conversation, await readMessages(read, queries, conversation, place));
+      if (place) return state;
+      const before = previous?.pages.filter((page) => !page.live).length ?? 1;
       for (let pages = 1; pages < Math.min(before, PAGES_AGAIN); pages++) {
-        const cursor = olderCursor(state);
-        if (cursor === null) break;
-        state = prependPage(state, await readMessages(read, queries, conversation, cursor));
+        const further = olderPlace(state);
+        if (further === null) break;
+        const page = await readMessages(read, queries, conversation, further);
+        state = prependPage(state, page, page.older);
       }
       return state;
     },
@@ -121,4 +141,17 @@ export function liveMessages(queries: QueryClient, conversation: Id): LiveQuery<
     position: (state) => state.position,
     topics: (state) => [[`conversation:${conversation}`, state.position]],
   };
+}
+
+/** Whoever reads far back goes on about there. */
+function middleOf({ pages }: MessagesState): Id | undefined {
+  const messages = pages.flatMap((page) => page.items);
+  return messages[Math.floor(messages.length / 2)]?.id;
+}
+
+export async function readPins(read: Read, queries: QueryClient, conversation: Id): Promise<PinsState> {
+  const { data } = await read<Page<AnsweredMessage>>({ path: `/conversations/${conversation}/pins` });
+  const items = data.items.map(messageFrom);
+  learn(queries, items.map((message) => message.author).filter(isNamed));
+  return { conversation, items, due: 0, position: data.position };
 }

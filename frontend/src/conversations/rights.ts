@@ -17,3 +17,21 @@ export function mayModerate(
   const role = roleOf(conversation, me?.id);
   return role === "owner" || role === "moderator" || (conversation.kind === "room" && me?.role === "admin");
 }
+
+/** Either of two; of several those who look after it. */
+export function mayPin(conversation: Pick<Conversation, "kind" | "members">, me: Me | undefined): boolean {
+  return conversation.kind === "direct" || mayModerate(conversation, me);
+}
+
+const RANKS: Record<MemberRole, number> = { member: 0, moderator: 1, owner: 2 };
+
+/** Whoever looks after it keeps order among those below them. */
+export function mayModerateOver(
+  conversation: Pick<Conversation, "kind" | "members">,
+  me: Me | undefined,
+  role: MemberRole,
+): boolean {
+  if (!mayModerate(conversation, me)) return false;
+  const mine = conversation.kind === "room" && me?.role === "admin" ? "owner" : roleOf(conversation, me?.id);
+  return RANKS[mine ?? "member"] > RANKS[role];
+}

@@ -1,28 +1,31 @@
 import { useEffect, useState } from "react";
+import { Problem } from "../api/problem";
 import type { Id } from "../api/types";
 import { say } from "../ui/Toasts";
-import type { Messages } from "./data";
+import type { Messages } from "./messages";
 
-/** How many pages back a jump goes by itself. */
-const FARTHEST = 40;
+export interface Jump {
+  /** Goes to a message, reading what was said around it when it is not there. */
+  to(id: Id): void;
+  /** It is on the way. */
+  under: boolean;
+}
 
-/** Goes to a message, reading on into the past until it is there. `show` is true once it could be shown. */
-export function useJump(list: Messages, show: (id: Id) => boolean): (id: Id) => void {
-  const [wanted, setWanted] = useState<{ id: Id; pages: number }>();
-  const { hasMore, loadingMore, moreProblem, loadMore, messages } = list;
+/** `show` scrolls to a message; it is false when that is not there. */
+export function useJump({ messages, goTo }: Messages, show: (id: Id) => boolean): Jump {
+  const [wanted, setWanted] = useState<Id>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: with every page that has come it looks again
   useEffect(() => {
-    if (!wanted || loadingMore) return;
-    if (show(wanted.id)) return setWanted(undefined);
-    if (!hasMore || moreProblem || wanted.pages >= FARTHEST) {
+    if (wanted !== undefined && show(wanted)) setWanted(undefined);
+  }, [wanted, messages]);
+  const to = (id: Id) => {
+    if (show(id)) return;
+    setWanted(id);
+    goTo(id).catch((error: unknown) => {
+      if (!(error instanceof Problem)) throw error;
       setWanted(undefined);
-      say({ words: hasMore ? "That message is too far back." : "That message is not here any more." });
-      return;
-    }
-    setWanted({ ...wanted, pages: wanted.pages + 1 });
-    loadMore();
-  }, [wanted, messages, loadingMore]);
-  return (id) => {
-    if (!show(id)) setWanted({ id, pages: 0 });
+      say({ words: error.status === 404 ? "That message is not here any more." : error.message });
+    });
   };
+  return { to, under: wanted !== undefined };
 }

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from "react";
 import type { Position } from "../api/types";
 import { useConversationActions } from "./actions";
-import type { Conversation, MessageRow } from "./data";
+import type { Conversation } from "./data";
+import type { MessageRow } from "./messages";
 
 /** A glance is enough; several messages in a row are one marker. */
 const SETTLE_MS = 400;

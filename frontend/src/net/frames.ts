@@ -42,8 +42,8 @@ export type Signal =
   /** Who is in a room. */
   | { op: "connected_users"; conversation: Id; people: Id[] }
   | { op: "typing"; conversation: Id; person: Id; typing: boolean }
-  /** Another tab of one's own has read this far. */
-  | { op: "marker"; conversation: Id; up_to: Position; unread: number }
+  /** Another tab of one's own has read this far: in a conversation, or, without one, of the notifications. */
+  | { op: "marker"; conversation?: Id | null; up_to: Position; unread: number }
   | { op: "signal"; call: Id; from: Id; data: unknown };
 
 export type Presence = "online" | "away" | "offline" | "unknown";

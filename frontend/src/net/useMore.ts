@@ -11,7 +11,10 @@ export interface More {
 }
 
 /** `cursor`: where the list goes on; null at its end. `readOn` reads from there and puts the page where it belongs. */
-export function useMore(cursor: string | null, readOn: (cursor: string) => Promise<void>): More {
+export function useMore<Cursor = string>(
+  cursor: Cursor | null,
+  readOn: (cursor: Cursor) => Promise<void>,
+): More {
   const [loadingMore, setLoadingMore] = useState(false);
   const [moreProblem, setMoreProblem] = useState<Problem>();
   const loadMore = async () => {

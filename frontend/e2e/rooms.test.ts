@@ -1,0 +1,195 @@
+import type { Locator, Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { type Account, sent } from "./support/acts";
+import { suite } from "./support/suite";
+import { api, messageOf, pairOf, speak } from "./support/talk";
+import { until } from "./support/until";
+
+const { person } = suite();
+
+/** What one can do about the whole conversation. */
+function menuOf(page: Page): Locator {
+  return page.locator("main header").getByRole("button", { name: "More" });
+}
+
+/** A group that the first of them owns. */
+async function groupOf(owner: Awaited<ReturnType<typeof person>>, ...others: { account: Account }[]) {
+  const people = await Promise.all(
+    others.map(async ({ account }) => {
+      const { id } = await api<{ id: string }>(
+        owner.page,
+        owner.account,
+        "GET",
+        `/people/@${account.username}`,
+      );
+      return id;
+    }),
+  );
+  const body = { kind: "group", name: "Baking", people };
+  const { id } = await api<{ id: string }>(owner.page, owner.account, "POST", "/conversations", body);
+  return { id, people };
+}
+
+test("the owner mutes somebody, lets them write again, bans them and lifts the ban", async () => {
+  const [ada, ben] = [await person("ada"), await person("ben")];
+  const { id } = await groupOf(ada, ben);
+  for (const { page } of [ada, ben]) await page.goto(`/conversations/${id}`);
+  await ben.page.getByRole("textbox", { name: "Message" }).waitFor();
+
+  const pick = async (act: string) => {
+    await ada.page
+      .getByRole("dialog")
+      .getByRole("listitem")
+      .filter({ hasText: `@${ben.account.username}` })
+      .getByRole("button", { name: "More" })
+      .click();
+    await ada.page.getByRole("menuitem", { name: act }).click();
+  };
+  await menuOf(ada.page).click();
+  await ada.page.getByRole("menuitem", { name: "Who is in it" }).click();
+  await pick("Mute");
+  await ada.page
+    .getByRole("dialog", { name: /^Mute/ })
+    .getByRole("radio", { name: "A day" })
+    .check({ force: true });
+  await ada.page
+    .getByRole("dialog", { name: /^Mute/ })
+    .getByRole("button", { name: "Mute", exact: true })
+    .click();
+  await ben.page.getByText(/has muted you for now/).waitFor();
+  await pick("Let them write again");
+  await ben.page.getByRole("textbox", { name: "Message" }).waitFor();
+
+  await pick("Ban");
+  await ada.page
+    .getByRole("dialog", { name: /^Ban/ })
+    .getByRole("button", { name: "Ban", exact: true })
+    .click();
+  await ben.page.getByText("There is no such conversation, or you are not in it any more.").waitFor();
+  await ada.page.getByText("1 person is banned").click();
+  await ada.page.getByRole("button", { name: /^Lift the ban of/ }).click();
+  await until(
+    "nobody is banned",
+    10_000,
+    async () => (await ada.page.getByText("1 person is banned").count()) === 0,
+  );
+});
+
+test("pins are listed, lead to their message, and come off", async () => {
+  const [ada, ben] = [await person("ada"), await person("ben")];
+  const pair = await pairOf(ada.page, ada.account, ben.account);
+  await ada.page.goto(`/conversations/${pair}`);
+  await speak(ada.page, "The key is under the pot.");
+  await messageOf(ada.page, "The key is under the pot.").waitFor();
+  await sent(ada.page);
+  await messageOf(ada.page, "The key is under the pot.").hover();
+  await messageOf(ada.page, "The key is under the pot.").getByRole("button", { name: "More" }).click();
+  await ada.page.getByRole("menuitem", { name: "Pin" }).click();
+  await messageOf(ada.page, "The key is under the pot.").getByText("pinned").waitFor();
+
+  await ben.page.goto(`/conversations/${pair}`);
+  await menuOf(ben.page).click();
+  await ben.page.getByRole("menuitem", { name: "Pinned messages" }).click();
+  const list = ben.page.getByRole("dialog", { name: "Pinned messages" });
+  await list.getByText("The key is under the pot.").waitFor();
+  await list.getByRole("button", { name: /^Take the pin off/ }).click();
+  await list.getByText(/^Nothing is pinned here/).waitFor();
+});
+
+test("what a message said before its change can be read", async () => {
+  const [ada, ben] = [await person("ada"), await person("ben")];
+  const pair = await pairOf(ada.page, ada.account, ben.account);
+  const { id } = await api<{ id: string }>(ada.page, ada.account, "POST", `/conversations/${pair}/messages`, {
+    body: "At five",
+  });
+  await api(ada.page, ada.account, "PATCH", `/messages/${id}`, { body: "At six" });
+  await ben.page.goto(`/conversations/${pair}`);
+  await messageOf(ben.page, "At six")
+    .getByRole("button", { name: /^edited/ })
+    .click();
+  const versions = ben.page.getByRole("dialog", { name: "Earlier versions" });
+  await versions.getByRole("deletion").filter({ hasText: "five" }).waitFor();
+  await versions.getByRole("insertion").filter({ hasText: "six" }).waitFor();
+});
+
+test("an answer leads to a message far back, from there on to now, and back to where one was", async () => {
+  const [ada, ben] = [await person("ada"), await person("ben")];
+  const pair = await pairOf(ada.page, ada.account, ben.account);
+  const say = (body: string, reply_to?: string) =>
+    api<{ id: string }>(ada.page, ada.account, "POST", `/conversations/${pair}/messages`, {
+      body,
+      ...(reply_to && { reply_to }),
+    });
+  const first = await say("It began here.");
+  for (let i = 0; i < 160; i++) await say(`number ${i}.`);
+  await say("Do you remember?", first.id);
+  await ben.page.goto(`/conversations/${pair}`);
+  await messageOf(ben.page, "Do you remember?")
+    .getByRole("button", { name: /It began here/ })
+    .click();
+  await messageOf(ben.page, "It began here.").waitFor();
+  await ben.page.getByText(/^This is where you and/).waitFor();
+
+  await ben.page.getByRole("button", { name: "Back to where you were" }).click();
+  await messageOf(ben.page, "Do you remember?").waitFor();
+  await messageOf(ben.page, "Do you remember?")
+    .getByRole("button", { name: /It began here/ })
+    .click();
+  await messageOf(ben.page, "number 0.").waitFor();
+
+  // What is said meanwhile is counted, and there when one goes back to now.
+  await say("Are you there?");
+  await ben.page.getByRole("button", { name: "1 new message" }).click();
+  await messageOf(ben.page, "Are you there?").waitFor();
+  expect(await ben.page.getByRole("button", { name: /To the latest/ }).count()).toBe(0);
+});
+
+test("from a place in the past one reads on down to now without a gap", async () => {
+  const [ada, ben] = [await person("ada"), await person("ben")];
+  const pair = await pairOf(ada.page, ada.account, ben.account);
+  const ids: string[] = [];
+  for (let i = 0; i < 230; i++) {
+    const said = await api<{ id: string }>(ada.page, ada.account, "POST", `/conversations/${pair}/messages`, {
+      body: `number ${i}.`,
+    });
+    ids.push(said.id);
+  }
+  await ben.page.goto(`/conversations/${pair}?message=${ids[10]}`);
+  await messageOf(ben.page, "number 10.").waitFor();
+  const seen = await ben.page.getByRole("log").evaluate(async (log) => {
+    const order: string[] = [];
+    for (let i = 0; i < 600; i++) {
+      for (const row of log.querySelectorAll<HTMLElement>("[data-message]")) {
+        const id = row.dataset.message ?? "";
+        if (!order.includes(id)) order.push(id);
+      }
+      if (order.length >= 200 && log.scrollTop + log.clientHeight >= log.scrollHeight - 4) break;
+      log.scrollTo({ top: log.scrollTop + 300 });
+      await new Promise((done) => setTimeout(done, 16));
+    }
+    return order;
+  });
+  const place = new Map(ids.map((id, index) => [id, index]));
+  const from = seen.map((id) => place.get(id) ?? -1).sort((a, b) => a - b);
+  expect(from.at(-1)).toBe(229);
+  expect(from).toEqual(Array.from({ length: from.length }, (_, index) => 230 - from.length + index));
+});
+
+test("search finds people, posts and messages, and leads into the conversation", async () => {
+  const [ada, ben] = [await person("ada"), await person("ben")];
+  const pair = await pairOf(ada.page, ada.account, ben.account);
+  const word = `saffron${Date.now().toString(36)}`;
+  await api(ada.page, ada.account, "POST", "/posts", { title: `About ${word}`, body: "-", kind: "text" });
+  await api(ada.page, ada.account, "POST", `/conversations/${pair}/messages`, { body: `We need ${word}.` });
+  await ben.page.goto("/search");
+  await ben.page.getByRole("searchbox", { name: "What to find" }).fill(word);
+  const results = ben.page.getByRole("list", { name: "Results" });
+  await results.getByText(`About ${word}`).first().waitFor();
+  await ben.page
+    .getByRole("navigation", { name: "Where to look" })
+    .getByRole("link", { name: "Messages" })
+    .click();
+  await until("posts are gone", 10_000, async () => (await results.getByText(`About ${word}`).count()) === 0);
+  await results.getByText(`We need ${word}.`).click();
+  await messageOf(ben.page, `We need ${word}.`).waitFor();
+});

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+// Figures of the real pages in a real browser: nothing else should run on the machine meanwhile.
+export default defineConfig({
+  test: {
+    environment: "node",
+    globalSetup: "e2e/support/global.ts",
+    include: ["measure/**/*.test.ts"],
+    fileParallelism: false,
+    testTimeout: 900_000,
+    hookTimeout: 180_000,
+  },
+});
