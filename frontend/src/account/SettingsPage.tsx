@@ -50,9 +50,9 @@ export function SettingsPage() {
   );
 }
 
-function Section({ title, children }: { title: string; children: ReactNode }) {
+function Section({ id, title, children }: { id?: string; title: string; children: ReactNode }) {
   return (
-    <section className="grid gap-x-8 gap-y-4 px-4 py-6 wide:grid-cols-[9rem_minmax(0,1fr)] wide:px-6">
+    <section id={id} className="grid gap-x-8 gap-y-4 px-4 py-6 wide:grid-cols-[9rem_minmax(0,1fr)] wide:px-6">
       <h2 className="text-read">{title}</h2>
       <div className="min-w-0">{children}</div>
     </section>

@@ -142,6 +142,47 @@ export interface Ranked {
   draws: number;
   games: number;
 }
+export type NotificationKind =
+  | "like"
+  | "comment"
+  | "reply"
+  | "mention"
+  | "friend_request"
+  | "friend_accepted"
+  | "game_invite"
+  | "game_turn"
+  | "call_missed";
+/** One thing others did that concerns the viewer; alike ones about the same thing are one. */
+export type Notification = {
+  id: Id;
+  kind: NotificationKind;
+  /** The latest first; not all of them when they are many. */
+  actors: PersonBrief[];
+  /** How many people. */
+  count: number;
+  about: {
+    post?: Id | null;
+    comment?: Id | null;
+    conversation?: Id | null;
+    message?: Id | null;
+    game?: Id | null;
+    call?: Id | null;
+  };
+  /** How that begins. */
+  excerpt?: string | null;
+  created_at: Time;
+  /** Of the last event in it. */
+  position: Position;
+  unread: boolean;
+};
+
+/** A message as it was said once. */
+export type MessageVersion = Schemas["MessageVersion"];
+/** Somebody who may not be in a conversation, for good or until then. */
+export type BannedPerson = Schemas["BannedPerson"];
+/** Something that was found: one of `person`, `post` and `message`, and the words around what fits. */
+export type Found = Schemas["Found"];
+export type SearchIn = "people" | "posts" | "messages";
 
 export type SignedIn = Schemas["SignedIn"];
 export type Refreshed = Schemas["Refreshed"];

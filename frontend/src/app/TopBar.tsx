@@ -1,6 +1,8 @@
 import { Link } from "@tanstack/react-router";
+import { Search } from "lucide-react";
 import { useMe } from "../account/session";
 import { ButtonLink } from "../ui/Button";
+import { Icon } from "../ui/Icon";
 import { Wordmark } from "../ui/Wordmark";
 import { ConnectionNote } from "./ConnectionNote";
 
@@ -14,7 +16,16 @@ export function TopBar({ landing }: { landing: boolean }) {
           <Wordmark />
         </Link>
         {me ? (
-          <ConnectionNote />
+          <span className="flex items-center gap-1">
+            <ConnectionNote />
+            <Link
+              to="/search"
+              aria-label="Search"
+              className="inline-flex size-11 items-center justify-center rounded-control text-soft hover:bg-shade hover:text-text data-[status=active]:text-text"
+            >
+              <Icon of={Search} />
+            </Link>
+          </span>
         ) : (
           <nav aria-label="Account" className="flex gap-1.5">
             <ButtonLink to="/login" look="plain" size="small">

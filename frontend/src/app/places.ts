@@ -3,6 +3,7 @@ import {
   type LucideIcon,
   MessagesSquare,
   PenLine,
+  Search,
   Settings,
   UserRound,
   UsersRound,
@@ -12,7 +13,7 @@ import { useMe } from "../account/session";
 export type Place = {
   name: string;
   icon: LucideIcon;
-  to: "/" | "/conversations" | "/write" | "/people" | "/people/$who" | "/settings";
+  to: "/" | "/search" | "/conversations" | "/write" | "/people" | "/people/$who" | "/settings";
   params: { who: string };
   /** Only this very address counts as being there, not what lies below it. */
   exact: boolean;
@@ -33,6 +34,7 @@ export function usePlaces(): Place[] {
     { name: "Write", icon: PenLine, to: "/write", params, exact: true },
     { name: "People", icon: UsersRound, to: "/people", params, exact: true, covers: "/friends" },
     { name: "You", icon: UserRound, to: "/people/$who", params, exact: true },
+    { name: "Search", icon: Search, to: "/search", params, exact: true, wide: true },
     { name: "Settings", icon: Settings, to: "/settings", params, exact: false, wide: true },
   ];
 }

@@ -5,7 +5,7 @@ import {
   lazyRouteComponent as lazy,
   redirect,
 } from "@tanstack/react-router";
-import type { FeedSort } from "../api/types";
+import type { FeedSort, SearchIn } from "../api/types";
 import { Crash } from "./Crash";
 import { NotFound } from "./NotFound";
 import { Shell } from "./Shell";
@@ -13,6 +13,7 @@ import { Shell } from "./Shell";
 /** Every place of the site, in one list. A page's code loads when one goes there (or is about to). */
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
+const places: readonly SearchIn[] = ["people", "posts", "messages"];
 const sorts: readonly FeedSort[] = ["new", "hot", "top", "rising"];
 
 const home = createRoute({
@@ -102,6 +103,9 @@ const conversations = createRoute({
 const conversation = createRoute({
   getParentRoute: () => root,
   path: "/conversations/$conversation",
+  // A message to go to.
+  validateSearch: (search): { message?: string } =>
+    typeof search.message === "string" && search.message !== "" ? { message: search.message } : {},
   component: lazy(() => import("../conversations/ConversationPage"), "ConversationPage"),
 });
 
@@ -136,6 +140,16 @@ const leaderboard = createRoute({
   component: lazy(() => import("../games/LeaderboardPage"), "LeaderboardPage"),
 });
 
+const search = createRoute({
+  getParentRoute: () => root,
+  path: "/search",
+  validateSearch: (search): { q?: string; in?: SearchIn } => ({
+    ...(typeof search.q === "string" && search.q !== "" && { q: search.q }),
+    ...(places.includes(search.in as SearchIn) && { in: search.in as SearchIn }),
+  }),
+  component: lazy(() => import("../search/SearchPage"), "SearchPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
@@ -166,6 +180,7 @@ export const router = createRouter({
     games,
     game,
     leaderboard,
+    search,
     settings,
     sessions,
   ]),

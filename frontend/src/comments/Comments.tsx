@@ -19,11 +19,11 @@ export function Comments({ post }: { post: PostRow }) {
   const tree = useComments(post.id);
   const me = useMe();
   const { add } = useCommentActions();
-  const heading = useScrolledTo("comments", tree.status);
+  useScrolledTo(tree.status);
   const show = useShown();
   return (
     <section aria-labelledby="comments" className="border-t border-line">
-      <h2 id="comments" ref={heading} className="px-4 pt-5 text-read wide:px-6">
+      <h2 id="comments" className="px-4 pt-5 text-read wide:px-6">
         {post.comments > 0 ? countOf(post.comments, "comment") : "Comments"}
       </h2>
       <div id="talk" className="px-4 pt-3 pb-1 wide:px-6">
@@ -121,15 +121,15 @@ function useShown(): (id: Id) => void {
   return show;
 }
 
-/** Scrolls there once when the address asks for it, after what stands above has its height. */
-function useScrolledTo(hash: string, status: CommentTree["status"]) {
-  const place = useRef<HTMLHeadingElement>(null);
-  const asked = useLocation({ select: (location) => location.hash === hash });
-  const done = useRef(false);
+/** Scrolls once to where the address asks, the comments or one of them, after what stands above has its height. */
+function useScrolledTo(status: CommentTree["status"]): void {
+  const hash = useLocation({ select: (location) => location.hash });
+  const done = useRef("");
   useEffect(() => {
-    if (!asked || done.current || status === "loading") return;
-    done.current = true;
-    place.current?.scrollIntoView({ block: "start" });
-  }, [asked, status]);
-  return place;
+    if (!/^comments?\b/.test(hash) || done.current === hash || status === "loading") return;
+    done.current = hash;
+    const place = document.getElementById(hash);
+    place?.scrollIntoView({ block: hash === "comments" ? "start" : "center" });
+    if (hash !== "comments") place?.classList.add("animate-lit");
+  }, [hash, status]);
 }
