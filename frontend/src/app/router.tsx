@@ -115,9 +115,12 @@ const rooms = createRoute({
   component: lazy(() => import("../conversations/RoomsPage"), "RoomsPage"),
 });
 
+/** `with`: somebody's username, to be invited. */
 const games = createRoute({
   getParentRoute: () => root,
   path: "/games",
+  validateSearch: (search): { with?: string } =>
+    typeof search.with === "string" && search.with !== "" ? { with: search.with } : {},
   component: lazy(() => import("../games/GamesPage"), "GamesPage"),
 });
 

@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Flag, Handshake, RotateCcw, UserRoundX, X } from "lucide-react";
 import { useState } from "react";
+import { useMe } from "../account/session";
 import { useGuard } from "../account/useGuard";
 import type { Game, Seat } from "../api/types";
 import { Button, ButtonLink } from "../ui/Button";
@@ -26,6 +27,7 @@ function BeforeActs({ game, seat }: ActsProps) {
   const { join, cancel } = useGameActions();
   const guard = useGuard();
   const [busy, act] = useBusy();
+  const me = useMe()?.id;
   if (seat) {
     return (
       <Button busy={busy} icon={X} onClick={() => void act(() => cancel(game.id))}>
@@ -34,9 +36,16 @@ function BeforeActs({ game, seat }: ActsProps) {
     );
   }
   return (
-    <Button look="primary" busy={busy} onClick={() => guard("play") && void act(() => join(game.id))}>
-      Sit down and play
-    </Button>
+    <>
+      {me !== undefined && game.invited?.id === me && (
+        <Button look="plain" busy={busy} onClick={() => void act(() => cancel(game.id))}>
+          Not now
+        </Button>
+      )}
+      <Button look="primary" busy={busy} onClick={() => guard("play") && void act(() => join(game.id))}>
+        Sit down and play
+      </Button>
+    </>
   );
 }
 

@@ -1,7 +1,9 @@
+import { useSearch } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useMe } from "../account/session";
 import { useGuard } from "../account/useGuard";
 import { PageHead } from "../app/PageHead";
+import { useProfile } from "../people/data";
 import { ButtonLink } from "../ui/Button";
 import { Bar, Loading } from "../ui/Skeleton";
 import { SubNav } from "../ui/SubNav";
@@ -19,16 +21,22 @@ export const gameLinks = [
 /** Where games are found: one's own, a new one, those that wait and those that run. */
 export function GamesPage() {
   const me = useMe();
+  const { with: guest } = useSearch({ from: "/games" });
   return (
     <>
       <PageHead title="Games" />
       <SubNav label="Games" links={gameLinks} />
       {me && <Mine />}
-      <NewGame />
+      {me && guest ? <With username={guest} /> : <NewGame guest={undefined} />}
       <Lobby />
       {me && <Finished me={me.id} />}
     </>
   );
+}
+
+function With({ username }: { username: string }) {
+  const { person } = useProfile(`@${username}`);
+  return <NewGame guest={person} />;
 }
 
 function Mine() {

@@ -2,7 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Play, UserRoundPlus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useGuard } from "../account/useGuard";
-import type { ClockSetup, Id } from "../api/types";
+import type { ClockSetup, Id, PersonBrief } from "../api/types";
 import { Button } from "../ui/Button";
 import { attempt, useGameActions } from "./actions";
 import { Emblem } from "./Emblem";
@@ -18,8 +18,8 @@ const CLOCKS: readonly (ClockSetup | undefined)[] = [
   { initial_s: 1800, increment_s: 0 },
 ];
 
-/** What to play and how long, then with whom: whoever waits, or somebody one asks. */
-export function NewGame() {
+/** What to play and how long, then with whom: whoever waits, or somebody one asks. `guest`: whom, if that is known. */
+export function NewGame({ guest }: { guest: PersonBrief | undefined }) {
   const [kind, setKind] = useState(KINDS[0] ?? "");
   const [clock, setClock] = useState<ClockSetup>();
   const [busy, setBusy] = useState(false);
@@ -47,8 +47,13 @@ export function NewGame() {
       <p className="mt-3 text-body text-soft">{rulesOf(kind).about}</p>
       <Clocks clock={clock} onPick={setClock} />
       <div className="mt-5 flex flex-wrap gap-2">
+        {guest && (
+          <Button look="primary" icon={UserRoundPlus} busy={busy} onClick={() => void invite(guest.id)}>
+            Invite {guest.display_name}
+          </Button>
+        )}
         <Button
-          look="primary"
+          look={guest ? "outline" : "primary"}
           icon={Play}
           busy={busy}
           onClick={() => guard("play") && void begin(() => play(kind, clock))}
@@ -56,7 +61,7 @@ export function NewGame() {
           Play now
         </Button>
         <Button icon={UserRoundPlus} onClick={() => guard("invite somebody") && setInviting(true)}>
-          Invite somebody
+          Invite somebody{guest && " else"}
         </Button>
       </div>
       {inviting && (

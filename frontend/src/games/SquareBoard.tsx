@@ -1,5 +1,5 @@
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useRef, useState } from "react";
-import { type Place, useDrag, useSlide } from "./useDrag";
+import { type Place, placeOf, useDrag, useSlide } from "./useDrag";
 
 export type { Place } from "./useDrag";
 
@@ -49,8 +49,9 @@ export function SquareBoard(props: SquareBoardProps) {
     if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     const way = flipped ? -1 : 1;
-    const row = clamp(here.row + step[0] * way, rows);
-    const column = clamp(here.column + step[1] * way, columns);
+    const from = placeOf((event.target as Element).closest("[data-at]")) ?? here;
+    const row = clamp(from.row + step[0] * way, rows);
+    const column = clamp(from.column + step[1] * way, columns);
     setHere({ row, column });
     onHover?.({ row, column });
     grid.current?.querySelector<HTMLElement>(`[data-at="${row}.${column}"]`)?.focus();

@@ -1,21 +1,22 @@
-import { letterOf } from "./squares";
-import type { Place } from "./useDrag";
+interface SquareNamesProps {
+  /** The row's name, on a square at the side. */
+  row: string | number | false;
+  /** The column's, on a square at the edge. */
+  column: string | false;
+}
 
-const SIDE = 8;
-
-/** The rows' and columns' names, in the squares at the edge. */
-export function SquareNames({ place, flipped }: { place: Place; flipped: boolean }) {
-  const [left, bottom] = flipped ? [SIDE - 1, 0] : [0, SIDE - 1];
+/** What the rows and columns are called, in the squares at the board's edge. */
+export function SquareNames({ row, column }: SquareNamesProps) {
   return (
     <>
-      {place.column === left && (
-        <span aria-hidden="true" data-rank className="square-name">
-          {SIDE - place.row}
+      {row !== false && (
+        <span aria-hidden="true" data-row className="square-name">
+          {row}
         </span>
       )}
-      {place.row === bottom && (
-        <span aria-hidden="true" data-file className="square-name">
-          {letterOf(place.column)}
+      {column !== false && (
+        <span aria-hidden="true" data-column className="square-name">
+          {column}
         </span>
       )}
     </>

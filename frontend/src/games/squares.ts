@@ -30,3 +30,14 @@ const A = "a".charCodeAt(0);
 export function same(a: Place | undefined, b: Place | undefined): boolean {
   return a !== undefined && b !== undefined && a.row === b.row && a.column === b.column;
 }
+
+/** The names to be written into a square of a board of eight: at the left and at the foot, whichever way it stands. */
+export function edgeNames(
+  { row, column }: Place,
+  flipped: boolean,
+): { row: number | false; column: string | false } {
+  return {
+    row: column === (flipped ? 7 : 0) && 8 - row,
+    column: row === (flipped ? 0 : 7) && letterOf(column),
+  };
+}

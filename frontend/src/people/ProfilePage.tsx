@@ -1,5 +1,5 @@
 import { useParams } from "@tanstack/react-router";
-import { Pencil, PenLine } from "lucide-react";
+import { Dices, Pencil, PenLine } from "lucide-react";
 import { useMe } from "../account/session";
 import { PageHead } from "../app/PageHead";
 import { MessageButton } from "../conversations/MessageButton";
@@ -85,7 +85,20 @@ function Acts({ person }: { person: PersonRow }) {
   return (
     <span className="flex flex-wrap items-center justify-end gap-1.5">
       <FriendButton person={person} standing={standing} />
-      {standing !== "blocked" && <MessageButton person={person} />}
+      {standing !== "blocked" && (
+        <>
+          <MessageButton person={person} />
+          <ButtonLink
+            to="/games"
+            search={{ with: person.username }}
+            size="small"
+            icon={Dices}
+            aria-label={`Play with ${person.display_name}`}
+          >
+            Play
+          </ButtonLink>
+        </>
+      )}
       <PersonMenu person={person} standing={standing} />
     </span>
   );

@@ -24,7 +24,7 @@ export function Tabs<Value extends string>({ label, value, onChange, tabs, child
           <Base.Tab
             key={tab.value}
             value={tab.value}
-            className="inline-flex min-h-9 items-center gap-2 rounded-small px-3 text-body font-[550] text-soft transition-colors hover:text-text data-active:bg-raised data-active:text-text data-active:shadow-[0_0_0_1px_var(--line)]"
+            className="inline-flex min-h-9 shrink-0 items-center gap-2 whitespace-nowrap rounded-small px-3 text-body font-[550] text-soft transition-colors hover:text-text data-active:bg-raised data-active:text-text data-active:shadow-[0_0_0_1px_var(--line)]"
           >
             {tab.icon && <Icon of={tab.icon} size={16} />}
             {tab.label}

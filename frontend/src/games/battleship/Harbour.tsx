@@ -4,6 +4,7 @@ import { Button } from "../../ui/Button";
 import { type Place, SquareBoard } from "../SquareBoard";
 import { fromTop, same } from "../squares";
 import { fits, moveOf, othersOf, randomFleet, SHIP_NAMES, SHIPS, type Ship, SIDE, squaresOf } from "./rules";
+import { SeaNames } from "./Sea";
 
 /** Where the fleet is laid: drag a ship, tap it to turn it, or begin from another arrangement. */
 export function Harbour({ onLay }: { onLay: (move: string) => void }) {
@@ -47,10 +48,11 @@ export function Harbour({ onLay }: { onLay: (move: string) => void }) {
       className: `sea-square ${at < 0 ? "" : "cursor-grab"}`,
       movable: at >= 0,
       selected: at >= 0 && at === chosen,
-      content: at >= 0 && (
-        <span data-piece className={`sea-ship ${at === chosen ? "sea-chosen" : ""}`}>
-          <span className="sr-only">{SHIPS[at]}</span>
-        </span>
+      content: (
+        <>
+          <SeaNames place={place} />
+          {at >= 0 && <span data-piece className={`sea-ship ${at === chosen ? "sea-chosen" : ""}`} />}
+        </>
       ),
     };
   };

@@ -1,5 +1,6 @@
 import { type Place, SquareBoard } from "../SquareBoard";
-import { fromTop, same } from "../squares";
+import { SquareNames } from "../SquareNames";
+import { fromTop, letterOf, same } from "../squares";
 import { SIDE } from "./rules";
 
 const WORDS: Record<string, string> = { x: "hit", "#": "sunk", o: "miss", ".": "water" };
@@ -25,7 +26,12 @@ export function Sea({ title, note, sea, last, open, onShoot, small = false }: Se
     return {
       label: `${fromTop(place)}, ${WORDS[sign] ?? "ship"}${same(last, place) ? ", last shot" : ""}`,
       className: `sea-square ${may ? "sea-open cursor-crosshair" : "cursor-default"} ${same(last, place) ? "sea-last" : ""}`,
-      content: <Sign sign={sign} />,
+      content: (
+        <>
+          {!small && <SeaNames place={place} />}
+          <Sign sign={sign} />
+        </>
+      ),
     };
   };
   return (
@@ -44,6 +50,11 @@ export function Sea({ title, note, sea, last, open, onShoot, small = false }: Se
       />
     </section>
   );
+}
+
+/** Columns along the top, rows down the left. */
+export function SeaNames({ place: { row, column } }: { place: Place }) {
+  return <SquareNames row={column === 0 && row + 1} column={row === 0 && letterOf(column)} />;
 }
 
 function Sign({ sign }: { sign: string }) {

@@ -5,7 +5,7 @@ import { Disc } from "../Disc";
 import { indexOf, squareAt } from "../rules";
 import { type Place, SquareBoard } from "../SquareBoard";
 import { SquareNames } from "../SquareNames";
-import { fromBelow } from "../squares";
+import { edgeNames, fromBelow } from "../squares";
 import { continuing, pathOf, rules, SIDE } from "./rules";
 
 /** Tap a piece and then each square it lands on, or drag it to the last. */
@@ -62,7 +62,7 @@ export function Board({ game, seat, legal, active, onMove }: BoardProps) {
       selected: begun.includes(name),
       content: (
         <>
-          <SquareNames place={place} flipped={seat === "second"} />
+          <SquareNames {...edgeNames(place, seat === "second")} />
           {owner && (
             <span data-piece className={`checkers-piece ${starts.has(name) ? "checkers-may" : ""}`}>
               <Disc seat={owner} />

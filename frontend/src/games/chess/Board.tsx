@@ -3,7 +3,7 @@ import type { BoardProps } from "../boards";
 import { indexOf, squareAt } from "../rules";
 import { type Place, SquareBoard } from "../SquareBoard";
 import { SquareNames } from "../SquareNames";
-import { fromBelow, same } from "../squares";
+import { edgeNames, fromBelow, same } from "../squares";
 import { Piece } from "./Piece";
 import { Promotion } from "./Promotion";
 import { kingOf, nameOf, ownerOf, partsOf, rules, SIDE } from "./rules";
@@ -58,7 +58,7 @@ export function Board({ game, lastText, seat, legal, active, onMove }: BoardProp
       selected: chosen === name,
       content: (
         <>
-          <SquareNames place={place} flipped={seat === "second"} />
+          <SquareNames {...edgeNames(place, seat === "second")} />
           {owner && <Piece piece={piece} />}
         </>
       ),
