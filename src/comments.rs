@@ -100,7 +100,10 @@ impl Deliver for Event {
                 topics.extend(event.mentions.iter().map(|person| Topic::person(*person)));
                 topics
             }
-            Event::Edited(event) => vec![Topic::of("post", event.post)],
+            Event::Edited(event) => {
+                let mentioned = event.mentions.iter().map(|person| Topic::person(*person));
+                [Topic::of("post", event.post)].into_iter().chain(mentioned).collect()
+            }
             Event::Deleted(event) => vec![Topic::of("post", event.post)],
             Event::Erased(event) => vec![Topic::of("post", event.post)],
             Event::Liked(event) => vec![Topic::of("post", event.post), Topic::person(event.author)],

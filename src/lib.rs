@@ -30,6 +30,8 @@ pub mod comments;
 pub mod conversations;
 pub mod messages;
 pub mod games;
+/// What concerns somebody.
+pub mod notifications;
 /// Search over what one may see: the areas' lines.
 pub mod search;
 /// Who may subscribe to what: the areas' lines.

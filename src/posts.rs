@@ -139,7 +139,11 @@ impl Deliver for Event {
                 topics.extend(event.mentions.iter().map(|person| Topic::person(*person)));
                 topics
             }
-            Event::Edited(event) => of_post(&event.post, &event.community),
+            Event::Edited(event) => {
+                let mut topics = of_post(&event.post, &event.community);
+                topics.extend(event.mentions.iter().map(|person| Topic::person(*person)));
+                topics
+            }
             Event::Deleted(event) => of_post(&event.post, &event.community),
             Event::Erased(event) => of_post(&event.post, &event.community),
             Event::Voted(event) => of_post(&event.post, &event.community),

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::conversations::list;
 use crate::http::body::Body;
 use crate::http::command::Command;
+use crate::http::fresh;
 use crate::http::path::At;
 use crate::http::problem::Problem;
 use crate::id::{ConversationId, PersonId, Position};
@@ -13,7 +14,6 @@ use crate::socket::signals::{Audience, Signal};
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use std::time::Duration;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -21,9 +21,6 @@ use utoipa_axum::routes;
 const MARK: &str = include_str!("sql/mark.sql");
 
 pub const QUERIES: &[(&str, &str)] = &[("messages/mark", MARK)];
-
-/// What was just seen at a socket may not be in the read side yet.
-const PATIENCE: Duration = Duration::from_millis(250);
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(mark))
@@ -48,11 +45,7 @@ async fn mark(
 ) -> Result<StatusCode, Problem> {
     let person = command.viewer.person;
     let up_to = command.asked.body.up_to;
-    let behind = app.progress.position();
-    if behind < up_to {
-        let end = app.log.end().await.unwrap_or(behind);
-        app.progress.reached(up_to.min(end), PATIENCE).await;
-    }
+    fresh::catch_up_to(&app, up_to).await;
     let up_to = i64::try_from(up_to).unwrap_or(i64::MAX);
     let moved: Option<i64> = sqlx::query_scalar(MARK).bind(person).bind(id).bind(up_to).fetch_optional(&app.db).await?;
     match moved {
@@ -65,7 +58,12 @@ async fn mark(
 
 async fn tell(app: &App, person: PersonId, conversation: ConversationId) -> Result<(), Problem> {
     let Some(row) = list::read(app, person, conversation).await?.1 else { return Ok(()) };
-    let marker = Outgoing::Marker { conversation: conversation.0, up_to: row.read_up_to, unread: row.unread };
+    let marker = Outgoing::Marker {
+        conversation: Some(conversation.0),
+        notifications: false,
+        up_to: row.read_up_to,
+        unread: row.unread,
+    };
     let signal = Signal::new(Audience::Person(person), &marker).map_err(Problem::fault)?;
     signal.send(&app.log).await;
     Ok(())

@@ -210,9 +210,15 @@ pub enum Outgoing {
         person: PersonId,
         typing: bool,
     },
-    /// One has read a conversation up to there, in whichever tab.
+    /// One has read a conversation, or seen one's notifications, up to there, in whichever tab.
     Marker {
-        conversation: Uuid,
+        /// Left out: it is not a conversation's.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        conversation: Option<Uuid>,
+        /// Left out: it is not the notifications'.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        #[schema(required = false)]
+        notifications: bool,
         up_to: Position,
         unread: i64,
     },

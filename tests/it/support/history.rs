@@ -108,7 +108,7 @@ impl History {
             poll,
             community: None,
             private,
-            mentions: vec![],
+            mentions: self.mentioned(),
         })
         .into()
     }
@@ -126,7 +126,7 @@ impl History {
             }
             30..34 => {
                 let title = self.rng.random_bool(0.5).then(|| self.text());
-                posts::Edited { post, title, body: Some(self.text()), community, mentions: vec![] }.into()
+                posts::Edited { post, title, body: Some(self.text()), community, mentions: self.mentioned() }.into()
             }
             34 => posts::Deleted { post, community }.into(),
             _ => posts::Erased { post, community }.into(),
@@ -139,7 +139,8 @@ impl History {
         let parent = self.comments.iter().filter(|known| known.1 == post).map(|known| known.0).next_back();
         self.comments.push((comment, post));
         let (post_author, body) = (self.people[0], self.text());
-        let (parent_author, community, private, mentions) = (None, None, false, vec![]);
+        let parent_author = parent.map(|_| self.people[self.written % 3]);
+        let (community, private, mentions) = (None, false, self.mentioned());
         comments::Event::from(comments::Added {
             comment,
             post,
@@ -162,7 +163,9 @@ impl History {
         let event: comments::Event = match self.rng.random_range(0..30) {
             0..12 => comments::Liked { comment, post, author, community }.into(),
             12..20 => comments::Unliked { comment, post, author, community }.into(),
-            20..27 => comments::Edited { comment, post, body: self.text(), community, mentions: vec![] }.into(),
+            20..27 => {
+                comments::Edited { comment, post, body: self.text(), community, mentions: self.mentioned() }.into()
+            }
             27..29 => comments::Deleted { comment, post, community }.into(),
             _ => comments::Erased { comment, post, community }.into(),
         };
@@ -195,6 +198,12 @@ impl History {
             _ => friends::Unblocked { friendship, by, person }.into(),
         };
         event.into()
+    }
+
+    /// By turns, so that no other number is drawn than before: nobody, somebody, two.
+    pub(super) fn mentioned(&self) -> Vec<PersonId> {
+        let turn = self.written;
+        (0..turn % 3).map(|nth| self.people[(turn / 3 + nth) % PEOPLE]).collect()
     }
 
     /// Mostly one of the last few; sometimes one that never was.

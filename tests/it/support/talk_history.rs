@@ -60,7 +60,7 @@ impl History {
     fn message_sent(&mut self) -> Event {
         let (message, conversation) = (MessageId(id(&mut self.rng)), self.some_conversation());
         self.messages.push((message, conversation));
-        let (body, mentions) = (self.text(), vec![self.people[1]]);
+        let (body, mentions) = (self.text(), self.mentioned());
         let (kind, reply_to, reply_to_sender) = (Kind::Group, None, None);
         messages::Event::from(messages::Sent { message, conversation, kind, body, reply_to, reply_to_sender, mentions })
             .into()
