@@ -23,6 +23,11 @@ pub trait Deliver {
     /// Topics beside the actor's own `person:<actor>`, which every event has.
     fn topics(&self) -> Vec<Topic>;
 
+    /// The topic one must have oneself to receive it, whoever it names: somebody mentioned who has just been removed does not.
+    fn within(&self) -> Option<Topic> {
+        None
+    }
+
     /// What the event changes about who may receive what.
     fn effects(&self) -> Vec<Effect> {
         Vec::new()
@@ -176,6 +181,11 @@ macro_rules! areas {
             fn topics(&self) -> Vec<Topic> {
                 match self {
                     $(Event::$variant(event) => event.topics(),)+
+                }
+            }
+            fn within(&self) -> Option<Topic> {
+                match self {
+                    $(Event::$variant(event) => event.within(),)+
                 }
             }
             fn effects(&self) -> Vec<Effect> {

@@ -96,21 +96,42 @@ pub struct Unpinned {
     pub conversation: ConversationId,
 }
 
+impl Event {
+    fn conversation(&self) -> ConversationId {
+        match self {
+            Event::Sent(event) => event.conversation,
+            Event::Edited(event) => event.conversation,
+            Event::Deleted(event) => event.conversation,
+            Event::Erased(event) => event.conversation,
+            Event::Reacted(event) => event.conversation,
+            Event::Unreacted(event) => event.conversation,
+            Event::Pinned(event) => event.conversation,
+            Event::Unpinned(event) => event.conversation,
+        }
+    }
+
+    fn mentions(&self) -> &[PersonId] {
+        match self {
+            Event::Sent(event) => &event.mentions,
+            Event::Edited(_)
+            | Event::Deleted(_)
+            | Event::Erased(_)
+            | Event::Reacted(_)
+            | Event::Unreacted(_)
+            | Event::Pinned(_)
+            | Event::Unpinned(_) => &[],
+        }
+    }
+}
+
 impl Deliver for Event {
     fn topics(&self) -> Vec<Topic> {
-        match self {
-            Event::Sent(event) => {
-                let mentioned = event.mentions.iter().copied().map(Topic::person);
-                [topic(event.conversation)].into_iter().chain(mentioned).collect()
-            }
-            Event::Edited(event) => vec![topic(event.conversation)],
-            Event::Deleted(event) => vec![topic(event.conversation)],
-            Event::Erased(event) => vec![topic(event.conversation)],
-            Event::Reacted(event) => vec![topic(event.conversation)],
-            Event::Unreacted(event) => vec![topic(event.conversation)],
-            Event::Pinned(event) => vec![topic(event.conversation)],
-            Event::Unpinned(event) => vec![topic(event.conversation)],
-        }
+        let mentioned = self.mentions().iter().copied().map(Topic::person);
+        [topic(self.conversation())].into_iter().chain(mentioned).collect()
+    }
+
+    fn within(&self) -> Option<Topic> {
+        Some(topic(self.conversation()))
     }
 
     fn markdown(&self) -> Option<&str> {

@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 pub struct Fact {
     pub position: Position,
     pub actor: PersonId,
-    /// Everything it is routed by, whether or not a reader may see that topic in the frame.
+    /// Everything it is routed by; a reader may see other topics in the frame.
     pub topics: Box<[Topic]>,
     pub effects: Box<[Effect]>,
     pub urgent: bool,
@@ -67,10 +67,12 @@ impl Fact {
             Views { everyone: Text::encode(&frame), own: Box::new([(meta.actor, full)]) }
         };
         let effects = event.effects().into();
+        // By its place and to its actor's tabs, not to everybody it names.
+        let routed = event.within().map_or(topics, |place| vec![place, Topic::person(meta.actor)]);
         Ok(Some(Fact {
             position: meta.position,
             actor: meta.actor,
-            topics: topics.into(),
+            topics: routed.into(),
             effects,
             urgent: event.urgent(),
             stored_at: entry.stored_at,

@@ -3,7 +3,13 @@
 use super::client::{Socket, names, seq};
 use crate::support::talk::{direct, group, id, say};
 use crate::support::{Bed, TestApp, eventually};
+use loggia::conversations::Kind;
+use loggia::id::{ConversationId, Key, MessageId};
+use loggia::log::{Request, Subject, Unit};
+use loggia::messages::{Event, Sent};
 use serde_json::{Value, json};
+use time::OffsetDateTime;
+use uuid::Uuid;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn members_follow_their_conversations_and_others_cannot() {
@@ -171,4 +177,46 @@ async fn whatever_is_under_way_nothing_after_the_going_out_arrives() {
             ben.delete(&format!("/api/blocks/{}", cyd.id)).await;
         }
     }
+}
+
+/// Whoever mentions somebody in the moment of their removal: the log has the removal first, and the message names them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mention_brings_nothing_to_who_was_removed_before_it() {
+    let bed = Bed::new().await;
+    let app = TestApp::start(&bed, &[]).await;
+    let (ada, ben, cyd) = (app.person("ada").await, app.person("ben").await, app.person("cyd").await);
+    let talk = group(&ada, &[&ben, &cyd]).await;
+    let (mut his, _) = Socket::on(&ben, &[]).await;
+    let (mut hers, _) = Socket::on(&cyd, &[]).await;
+    let (mut own, _) = Socket::on(&ada, &[]).await;
+    let out = ada.delete(&format!("/api/conversations/{talk}/members/{}", ben.id)).await.position();
+    // As a node appends that did not know of it yet.
+    let (conversation, message) = (ConversationId(talk.parse().unwrap()), MessageId(Uuid::now_v7()));
+    let mentions = [&ben, &cyd].map(|person| person.id.parse().unwrap()).to_vec();
+    let (body, kind, reply_to, reply_to_sender) = ("@ben @cyd secret".to_owned(), Kind::Group, None, None);
+    let sent: Event = Sent { message, conversation, kind, body, reply_to, reply_to_sender, mentions }.into();
+    let request = Request {
+        actor: ada.id.parse().unwrap(),
+        key: Key(Uuid::now_v7()),
+        at: OffsetDateTime::now_utc(),
+        fingerprint: "a race".into(),
+    };
+    let subject = Subject::of(Unit::Talk, conversation);
+    let appended = app.app().log.append_freely::<()>(&subject, &request, sent.into()).await.unwrap();
+    for socket in [&mut hers, &mut own] {
+        assert_eq!(seq(&socket.news().await), out);
+        let frame = socket.news().await;
+        assert_eq!(seq(&frame), appended.position, "{frame}");
+        assert!(names(&frame["topics"]).contains(&format!("person:{}", cyd.id).as_str()));
+    }
+    assert_eq!(seq(&his.news().await), out);
+    assert!(his.settle().await.iter().all(|frame| frame["op"] == "heartbeat"), "removed before it was said");
+    let incarnation = ben.get("/api/people/me").await.header("loggia-log").unwrap().to_owned();
+    let resume = json!({ "op": "hello", "since": out - 1, "incarnation": incarnation, "topics": [] });
+    let (mut back, _) = Socket::greeted(&ben, resume).await;
+    assert_eq!(seq(&back.news().await), out);
+    assert!(back.settle().await.is_empty(), "nor when they come back");
+    ben.get_after("/api/notifications", appended.position).await;
+    let told = ben.get("/api/notifications").await.body;
+    assert_eq!((&told["items"], &told["unread"]), (&json!([]), &json!(0)));
 }
