@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::http::health::Health;
 use crate::http::limits::Limits;
 use crate::log::Log;
+use crate::presence::Presence;
 use crate::projector::progress::Progress;
 use crate::socket::Sockets;
 use crate::tickets::Tickets;
@@ -24,6 +25,8 @@ pub struct App {
     /// Revoked sessions and banned people, as this node knows them.
     pub sessions: Sessions,
     pub tickets: Tickets,
+    /// Who is online, here and elsewhere.
+    pub presence: Presence,
     pub limits: Arc<Limits>,
     /// Whether this node is going away, and whether Postgres answers.
     pub health: Health,

@@ -65,4 +65,5 @@ fn areas() -> OpenApiRouter<App> {
         .merge(crate::search::http::routes())
         .merge(crate::presence::routes())
         .merge(crate::socket::http::routes())
+        .merge(crate::presence::http::routes())
 }

@@ -43,7 +43,7 @@ pub mod log;
 pub mod projector;
 /// The log delivered to browsers.
 pub mod socket;
-/// Who is here.
+/// Who is online, in Redis.
 pub mod presence;
 /// Socket tickets, in Redis.
 pub mod tickets;

@@ -1,5 +1,7 @@
-//! Who may subscribe to what: the one place that lists the areas for the socket tier. An area with topics adds its line here.
+//! Who may subscribe to what, and who sees whom come and go: the one place that lists the areas for the socket tier and for
+//! presence. An area with topics adds its line here.
 
+use crate::presence::rooms::RoomKind;
 use crate::socket::rights::{Gate, TopicKind};
 
 pub const TOPICS: &[TopicKind] = &[
@@ -20,3 +22,16 @@ pub const BLOCKS: &[&str] = &[include_str!("friends/sql/blocked_by.sql")];
 /// Whether sessions ($1, uuid[]) of people ($2, uuid[], in the same order) may have a socket, and the position that is said at:
 /// `(position bigint, session uuid, welcome boolean)`.
 pub const WELCOME: &str = include_str!("account/sql/welcome.sql");
+
+/// Statements that give who sees some people ($1) come and go, and whom they see: `(person uuid, other uuid)`.
+pub const TIES: &[&str] = &[include_str!("friends/sql/of_many.sql")];
+
+/// Statements that give those of some people ($2) whose presence a person ($1) may ask for: `(person uuid)`.
+pub const ACQUAINTED: &[&str] = &[include_str!("friends/sql/among.sql"), include_str!("conversations/sql/shared.sql")];
+
+/// Topics whose subscribers are told who is there.
+pub const ROOMS: &[RoomKind] = &[RoomKind {
+    kind: "conversation",
+    members: include_str!("conversations/sql/people.sql"),
+    shared: include_str!("conversations/sql/of_people.sql"),
+}];

@@ -11,6 +11,8 @@ use crate::http;
 use crate::http::health::Health;
 use crate::http::limits::Limits;
 use crate::log::{Away, Cursor, Log, ReplacedLog, StartError as LogError};
+use crate::presence::Presence;
+use crate::presence::scripts::Times;
 use crate::projector::generation::{self, Place};
 use crate::projector::progress::Progress;
 use crate::projector::run::Projector;
@@ -177,6 +179,11 @@ impl Node {
                 tracing::error!(%replaced, "what this node remembers is no longer true");
             });
         }
+        if app.config.has(Role::Api) || app.config.has(Role::Socket) {
+            for task in app.presence.tasks(&app) {
+                self.spawn(task);
+            }
+        }
         if app.config.has(Role::Projector) {
             let db = stores.db.clone();
             self.spawn(async move {
@@ -245,6 +252,7 @@ impl Node {
         self.app.health.drain();
         if let Some(sockets) = &self.app.sockets {
             sockets.drain(seconds(self.app.config.drain_s)).await;
+            self.app.presence.settle().await;
         }
         self.stop.cancel();
         let all = async { while self.tasks.join_next().await.is_some() {} };
@@ -271,10 +279,13 @@ async fn read_along(log: &Log, sessions: &Sessions) -> ReplacedLog {
 async fn build(config: Config, stores: &Stores, addresses: &Addresses) -> Result<App, StartError> {
     let (log, db) = (stores.log.clone(), stores.db.clone());
     let config = Arc::new(config);
+    let sessions = Sessions::start(db.clone(), log.clone(), seconds(config.access_ttl_s)).await?;
+    let times = Times { grace: seconds(config.presence_grace_s), ttl: seconds(config.presence_ttl_s) };
     let mut app = App {
         progress: Progress::start(db.clone(), &log, &stores.source.hash),
         secrets: Arc::new(Secrets::load(&db, &config).await?),
-        sessions: Sessions::start(db.clone(), log.clone(), seconds(config.access_ttl_s)).await?,
+        presence: Presence::new(&addresses.redis, times, sessions.clone())?,
+        sessions,
         tickets: Tickets::connect(&addresses.redis, seconds(config.ticket_ttl_s)).await?,
         limits: Arc::new(Limits::new(&config)),
         health: Health::start(db.clone()),

@@ -28,11 +28,13 @@ mod writer;
 use crate::account::sessions::Sessions;
 use crate::app::App;
 use crate::config::{Config, seconds};
-use crate::id::Position;
+use crate::id::{PersonId, Position};
 use crate::log::{Away, Log};
+use crate::presence::Presence;
 use crate::projector::progress::Progress;
 use catch_up::Ranges;
-use delivery::{Bounds, Counts, Delivery};
+use delivery::{Bounds, ConnectionId, Counts, Delivery};
+use frame::Text;
 use parking_lot::Mutex;
 use pulse::Pulse;
 pub use pulse::SocketHealth;
@@ -47,6 +49,7 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use topics::Topic;
 use writer::Writer;
 
 /// Each takes a fraction of a millisecond; what is live waits for no more of them than these.
@@ -84,6 +87,7 @@ struct Node {
     door: Semaphore,
     progress: Progress,
     sessions: Sessions,
+    presence: Presence,
 }
 
 impl Sockets {
@@ -110,6 +114,7 @@ impl Sockets {
             door: Semaphore::new(OPENING),
             progress: app.progress.clone(),
             sessions: app.sessions.clone(),
+            presence: app.presence.clone(),
         });
         let mut fanout = fanout::FanOut::new(node.clone(), follower);
         fanout.fill().await?;
@@ -142,6 +147,32 @@ impl Sockets {
     /// Shows a signal to this node's sockets only; [`Signal::send`] tells every node.
     pub fn signal(&self, signal: &Signal) {
         self.0.node.with(|delivery| delivery.signal(signal));
+    }
+
+    /// The same for many, in their order.
+    pub fn signals(&self, signals: &[Signal]) {
+        self.0.node.with(|delivery| signals.iter().for_each(|signal| delivery.signal(signal)));
+    }
+
+    /// Shows each of these connections a frame that is for it alone.
+    pub fn whisper(&self, frames: &[(ConnectionId, PersonId, Text)]) {
+        self.0.node.with(|delivery| frames.iter().for_each(|(id, person, text)| delivery.whisper(*id, *person, text)));
+    }
+
+    /// The same frame for those of these connections that are subscribed to a topic.
+    pub fn whisper_in(&self, topic: &Topic, to: &[(ConnectionId, PersonId)], text: &Text) {
+        self.0.node.with(|delivery| {
+            for (id, person) in to {
+                if delivery.has(*id, *person, topic) {
+                    delivery.whisper(*id, *person, text);
+                }
+            }
+        });
+    }
+
+    /// Every connection that is past its hello, and whose it is.
+    pub fn people(&self) -> Vec<(ConnectionId, PersonId)> {
+        self.0.node.delivery.lock().people()
     }
 
     /// The last position this node has handed out.

@@ -24,17 +24,13 @@ pub struct TicketsAway(String);
 const PATIENCE: Duration = Duration::from_millis(1500);
 const CONNECT: Duration = Duration::from_millis(700);
 const ANSWER: Duration = Duration::from_millis(700);
+/// Commands that may leave in one write.
+const TOGETHER: usize = 1024;
 
 impl Tickets {
     /// Tickets at `url` that live `ttl`. Redis need not be there yet; the connection is made again whenever it was lost.
     pub async fn connect(url: &str, ttl: Duration) -> Result<Tickets, RedisError> {
-        let config = ConnectionManagerConfig::new()
-            .set_connection_timeout(Some(CONNECT))
-            .set_response_timeout(Some(ANSWER))
-            .set_number_of_retries(1)
-            .set_max_delay(Duration::from_millis(200));
-        let redis = ConnectionManager::new_lazy_with_config(redis::Client::open(url)?, config)?;
-        let tickets = Tickets { redis, ttl };
+        let tickets = Tickets { redis: connection(url)?, ttl };
         if let Err(error) = tickets.check().await {
             tracing::warn!(%error, "no sockets until Redis answers");
         }
@@ -75,6 +71,19 @@ impl Tickets {
     pub fn expires_in(&self) -> u64 {
         self.ttl.as_secs_f64().ceil().max(1.0) as u64
     }
+}
+
+/// A connection to Redis that is made when it is needed, and again whenever it was lost. Presence has one of its own.
+///
+/// What is asked at the same time shares it: commands that are ready leave in one write, in the order they came.
+pub fn connection(url: &str) -> Result<ConnectionManager, RedisError> {
+    let config = ConnectionManagerConfig::new()
+        .set_connection_timeout(Some(CONNECT))
+        .set_response_timeout(Some(ANSWER))
+        .set_number_of_retries(1)
+        .set_pipeline_buffer_size(TOGETHER)
+        .set_max_delay(Duration::from_millis(200));
+    ConnectionManager::new_lazy_with_config(redis::Client::open(url)?, config)
 }
 
 fn key(ticket: &str) -> String {

@@ -31,6 +31,8 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("conversations/topics", include_str!("sql/topics.sql")),
     ("conversations/subscribed", include_str!("sql/subscribed.sql")),
     ("conversations/shared", include_str!("sql/shared.sql")),
+    ("conversations/people", include_str!("sql/people.sql")),
+    ("conversations/of_people", include_str!("sql/of_people.sql")),
 ];
 
 pub fn routes() -> OpenApiRouter<App> {

@@ -31,6 +31,7 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("friends/blocked_by", include_str!("sql/blocked_by.sql")),
     ("friends/of_one", include_str!("sql/of_one.sql")),
     ("friends/of_many", include_str!("sql/of_many.sql")),
+    ("friends/among", include_str!("sql/among.sql")),
 ];
 
 pub fn routes() -> OpenApiRouter<App> {

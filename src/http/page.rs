@@ -9,9 +9,10 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 const DEFAULT: usize = 20;
 const MOST: usize = 100;
@@ -73,6 +74,22 @@ impl Params {
             limit if digits => Ok(limit.min(MOST)),
             _ => Err(Problem::invalid_field("/limit", "wrong_type", "limit must be a whole number.")),
         }
+    }
+
+    /// Ids with commas between, each once, at most a hundred; without the parameter it is a fault.
+    pub fn ids(&self, name: &str) -> Result<Vec<Uuid>, Problem> {
+        let pointer = format!("/{name}");
+        let fault = |code, detail: String| Problem::invalid_field(&pointer, code, detail);
+        let text = self.get(name).ok_or_else(|| fault("missing", format!("`{name}` is needed.")))?;
+        let ids: Vec<&str> = text.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
+        if ids.len() > MOST {
+            return Err(fault("too_long", format!("At most {MOST} ids at once.")));
+        }
+        let ids: Result<Vec<Uuid>, _> = ids.iter().map(|id| Uuid::parse_str(id)).collect();
+        let mut ids = ids.map_err(|_| fault("wrong_type", format!("{name} must be UUIDs with commas between.")))?;
+        let mut seen = HashSet::new();
+        ids.retain(|id| seen.insert(*id));
+        Ok(ids)
     }
 
     /// Where to go on in the list of that name.

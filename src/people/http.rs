@@ -20,13 +20,10 @@ use std::str::FromStr;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use uuid::Uuid;
 
 const ONE: &str = crate::snapshot!("sql/one.sql");
 const SEARCH: &str = crate::snapshot!("sql/search.sql");
 const BY_IDS: &str = crate::snapshot!("sql/by_ids.sql");
-/// People of one `?ids=`.
-const IDS: usize = 100;
 
 pub const QUERIES: &[(&str, &str)] = &[("people/one", ONE), ("people/search", SEARCH), ("people/by_ids", BY_IDS)];
 
@@ -189,8 +186,8 @@ async fn list(
     _: Fresh,
     params: Params,
 ) -> Result<Seen<Page<Profile>>, Problem> {
-    if let Some(ids) = params.get("ids") {
-        let ids = ids_in(ids)?;
+    if params.get("ids").is_some() {
+        let ids = params.ids("ids")?;
         let raw: Raw = sqlx::query_as(BY_IDS).bind(ids).fetch_one(&app.db).await?;
         let (position, items): (Position, Vec<Profile>) = fresh::rows(raw)?;
         return Ok(Seen { position, body: Page { items, next_cursor: None, position } });
@@ -212,17 +209,6 @@ pub async fn search(
     let beginning = like(wanted.strip_prefix('@').unwrap_or(wanted));
     let raw: Raw = sqlx::query_as(SEARCH).bind(beginning).bind(after).bind(most as i64).fetch_one(&app.db).await?;
     fresh::rows(raw)
-}
-
-fn ids_in(text: &str) -> Result<Vec<Uuid>, Problem> {
-    let ids: Vec<&str> = text.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
-    if ids.len() > IDS {
-        return Err(Problem::invalid_field("/ids", "too_long", format!("At most {IDS} ids at once.")));
-    }
-    ids.iter()
-        .map(|id| Uuid::parse_str(id))
-        .collect::<Result<_, _>>()
-        .map_err(|_| Problem::invalid_field("/ids", "wrong_type", "ids must be UUIDs with commas between."))
 }
 
 /// A text as the beginning of a `like` pattern.

@@ -17,6 +17,7 @@ use super::topics::Holder;
 use super::upgrade::Upgraded;
 use crate::config::seconds;
 use crate::id::Position;
+use crate::presence::Attendance;
 use asking::{Answer, Asking};
 use futures_util::FutureExt;
 use std::pin::Pin;
@@ -78,6 +79,8 @@ async fn converse(node: &Arc<Node>, wire: &mut Wire, holder: Holder) -> End {
 struct Place {
     node: Arc<Node>,
     id: ConnectionId,
+    /// From its hello on.
+    attendance: Option<Attendance>,
 }
 
 impl Drop for Place {
@@ -174,6 +177,7 @@ impl Connection<'_> {
             }
             Incoming::Unsubscribe(request) => {
                 self.node.with(|delivery| delivery.unsubscribe(self.place.id, &request.topics));
+                self.place.attendance.iter().for_each(|attendance| attendance.leave(&request.topics));
                 Ok(())
             }
             Incoming::Typing(typing) => Box::pin(self.typing(typing)).await,

@@ -13,6 +13,7 @@ mod values;
 
 use super::close::Close;
 use super::fact::Fact;
+use super::frame::Text;
 use super::ring::Ring;
 use super::sabotage::Sabotage;
 use super::signals::{Audience, Signal};
@@ -185,6 +186,28 @@ impl Delivery {
                 one.push_signal(&text, &self.bounds, &mut self.rung);
             }
         }
+    }
+
+    /// Shows one connection a frame that is for it alone, like a signal; nobody if its place is another person's by now.
+    pub fn whisper(&mut self, id: ConnectionId, person: PersonId, text: &Text) {
+        if let Some(one) = self.connections.get_mut(id as usize)
+            && one.holder.person == person
+            && one.closing.is_none()
+        {
+            one.push_signal(text, &self.bounds, &mut self.rung);
+        }
+    }
+
+    /// Whether a connection, still that person's, is subscribed to a topic.
+    pub fn has(&self, id: ConnectionId, person: PersonId, topic: &Topic) -> bool {
+        let one = self.connections.get(id as usize).filter(|one| one.holder.person == person);
+        one.is_some_and(|one| one.subscriptions.get(topic).is_some())
+    }
+
+    /// Every connection that is past its hello, and whose it is.
+    pub fn people(&self) -> Vec<(ConnectionId, PersonId)> {
+        let greeted = self.connections.iter().filter(|(_, one)| one.state != State::Pending);
+        greeted.map(|(_, one)| (one.id, one.holder.person)).collect()
     }
 
     // Closing, from elsewhere

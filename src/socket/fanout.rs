@@ -105,6 +105,9 @@ impl FanOut {
         if facts.iter().any(|fact| fact.erases) {
             self.node.ranges.forget();
         }
+        for fact in facts.iter().filter(|fact| !fact.effects.is_empty()) {
+            self.node.presence.stir(fact.position, &fact.effects);
+        }
         let mut facts = facts.into_iter();
         while facts.len() > 0 {
             self.node.with(|delivery| {

@@ -2,6 +2,7 @@
 
 use super::topics::Topic;
 use crate::id::{PersonId, Position};
+use crate::presence::heard::Status;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -221,6 +222,21 @@ pub enum Outgoing {
         notifications: bool,
         up_to: Position,
         unread: i64,
+    },
+    /// After a hello, and when who is online was not known for a while: which of one's friends are.
+    FriendsOnlineSnapshot {
+        people: Vec<PersonId>,
+        /// Those of them who are away.
+        away: Vec<PersonId>,
+    },
+    FriendPresenceChanged {
+        person: PersonId,
+        status: Status,
+    },
+    /// Who of a conversation is online: on subscribing to it, and after that when it changes, at most once a second.
+    ConnectedUsers {
+        conversation: Uuid,
+        people: Vec<PersonId>,
     },
     /// The node goes away; come back with your cursor after so long.
     Reconnect {

@@ -1,7 +1,7 @@
 //! Every query that answers requests fits the schema it will meet.
 
 use crate::support::{Bed, TestApp};
-use loggia::{account, comments, conversations, friends, messages, notifications, people, posts};
+use loggia::{account, comments, conversations, friends, messages, notifications, people, posts, presence};
 use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
 
 /// Every query by its name.
@@ -26,6 +26,7 @@ fn queries() -> Vec<(&'static str, &'static str)> {
         messages::read::QUERIES,
         notifications::http::QUERIES,
         notifications::read::QUERIES,
+        presence::QUERIES,
     ]
     .concat()
 }
@@ -45,7 +46,18 @@ async fn every_query_is_prepared_against_a_fresh_generation() {
 #[test]
 fn every_file_is_in_a_list() {
     let listed: Vec<&str> = queries().into_iter().map(|(_, query)| query).collect();
-    for area in ["account", "people", "friends", "posts", "comments", "conversations", "messages", "notifications"] {
+    let areas = [
+        "account",
+        "people",
+        "friends",
+        "posts",
+        "comments",
+        "conversations",
+        "messages",
+        "notifications",
+        "presence",
+    ];
+    for area in areas {
         let folder = format!("{}/src/{area}/sql", env!("CARGO_MANIFEST_DIR"));
         for file in std::fs::read_dir(folder).unwrap() {
             let path = file.unwrap().path();

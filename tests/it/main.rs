@@ -29,6 +29,7 @@ mod import;
 mod log_append;
 mod log_follow;
 mod outside;
+mod presence;
 mod projection_apply;
 mod projection_notifications;
 mod projection_rebuild;

@@ -124,12 +124,15 @@ impl Connection<'_> {
             metrics::counter!("loggia_socket_resets_total", "reason" => reason.as_str()).increment(1);
             frames.push(Outgoing::Reset { topics: topics.clone(), position, reason }.text());
         }
+        let entered = topics.clone();
         frames.push(Subscribed { op: "subscribed", id, topics, refused, position, events }.text());
         let line = self.wire.line();
         self.node.with(|delivery| {
             line.put(frames);
             delivery.release(self.place.id);
         });
-        self.sent().await
+        self.sent().await?;
+        self.place.attendance.iter().for_each(|attendance| attendance.enter(&entered));
+        Ok(())
     }
 }

@@ -25,7 +25,7 @@ pub async fn greet(node: &Arc<Node>, wire: &mut Wire, holder: Holder) -> Result<
     let hello = timeout(first_frame(node), first(wire)).await.map_err(|_| Close::NoHello)??;
     let start = start(node, &hello).await?;
     let (id, read_from) = node.with(|delivery| delivery.register(holder, line.clone()));
-    let place = Place { node: node.clone(), id };
+    let mut place = Place { node: node.clone(), id, attendance: None };
     // From here on a revocation finds the connection; one before it is known here, or to Postgres.
     if node.sessions.ended(holder.person, holder.session) {
         return Err(Close::SessionEnded.into());
@@ -60,7 +60,13 @@ pub async fn greet(node: &Arc<Node>, wire: &mut Wire, holder: Holder) -> Result<
         frames.push(Outgoing::Reset { topics, position, reason });
     }
     line.put(frames.iter().map(Outgoing::text).collect());
-    if line.drain().await { Ok(place) } else { Err(End::Gone) }
+    if !line.drain().await {
+        return Err(End::Gone);
+    }
+    let attendance = node.presence.attend(holder, id);
+    attendance.enter(&asked);
+    place.attendance = Some(attendance);
+    Ok(place)
 }
 
 async fn first(wire: &mut Wire) -> Result<Hello, End> {

@@ -3,6 +3,7 @@
 use crate::support::Client;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use std::collections::VecDeque;
 use std::time::Duration;
 use tokio::io::AsyncReadExt;
 use tokio::net::{TcpSocket, TcpStream};
@@ -14,8 +15,12 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async, connect_a
 /// Longer than anything here takes; a test that waits this long has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Frames about who is here come whenever they come; only [`Socket::presence`] gives them.
+const PRESENCE: [&str; 3] = ["friends_online_snapshot", "friend_presence_changed", "connected_users"];
+
 pub struct Socket {
     stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    presence: VecDeque<Value>,
 }
 
 pub async fn ticket(client: &Client) -> String {
@@ -32,7 +37,7 @@ pub async fn open(base: &str, query: &str, headers: &[(&'static str, &str)]) -> 
         request.headers_mut().insert(*name, value.parse().expect("a header"));
     }
     match timeout(PATIENCE, connect_async(request)).await.expect("an answer") {
-        Ok((stream, _)) => Ok(Socket { stream }),
+        Ok((stream, _)) => Ok(Socket { stream, presence: VecDeque::new() }),
         Err(Error::Http(response)) => Err(response.status().as_u16()),
         Err(error) => panic!("{error}"),
     }
@@ -127,6 +132,29 @@ impl Socket {
 
     /// The next frame, or the close code; 0 when there was none.
     pub async fn next(&mut self) -> Result<Value, u16> {
+        loop {
+            let frame = self.any().await?;
+            if !PRESENCE.contains(&frame["op"].as_str().unwrap_or_default()) {
+                return Ok(frame);
+            }
+            self.presence.push_back(frame);
+        }
+    }
+
+    /// The next frame about who is here; others in between are left out.
+    pub async fn presence(&mut self) -> Value {
+        loop {
+            if let Some(frame) = self.presence.pop_front() {
+                return frame;
+            }
+            let frame = self.any().await.unwrap_or_else(|code| panic!("closed with {code}"));
+            if PRESENCE.contains(&frame["op"].as_str().unwrap_or_default()) {
+                return frame;
+            }
+        }
+    }
+
+    async fn any(&mut self) -> Result<Value, u16> {
         loop {
             match timeout(PATIENCE, self.stream.next()).await.expect("a frame in time") {
                 Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(&text).expect("JSON")),

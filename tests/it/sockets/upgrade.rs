@@ -2,7 +2,12 @@
 
 use super::client::{Socket, open, ticket};
 use crate::support::{Bed, TestApp};
+use futures_util::future::join_all;
+use loggia::id::{PersonId, SessionId};
+use loggia::socket::topics::Holder;
 use serde_json::json;
+use tokio::task::JoinSet;
+use uuid::Uuid;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_ticket_opens_one_socket() {
@@ -24,7 +29,7 @@ async fn one_ticket_shown_twenty_times_at_once_opens_one_socket() {
     let app = TestApp::start(&bed, &[]).await;
     let query = format!("ticket={}", ticket(&app.person("ada").await).await);
     let tries = (0..20).map(|_| open(&app.base, &query, &[]));
-    let opened = futures_util::future::join_all(tries).await.into_iter().filter(Result::is_ok).count();
+    let opened = join_all(tries).await.into_iter().filter(Result::is_ok).count();
     assert_eq!(opened, 1);
 }
 
@@ -124,4 +129,29 @@ async fn a_ticket_of_a_session_that_ended_opens_nothing() {
     let ticket = ticket(&ada).await;
     assert_eq!(ada.post("/api/auth/logout", json!({})).await.status, 204);
     assert_eq!(open(&app.base, &format!("ticket={ticket}"), &[]).await.err(), Some(401));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tickets_shown_at_the_same_time_share_their_trips_to_redis() {
+    const MANY: usize = 500;
+    let bed = Bed::new().await;
+    let app = TestApp::start(&bed, &["--roles=api"]).await;
+    let tickets = app.app().tickets.clone();
+    let holder = Holder { person: PersonId(Uuid::from_u128(1)), session: SessionId(Uuid::from_u128(2)) };
+    let issued = join_all((0..MANY).map(|_| tickets.issue(holder))).await;
+    let mut redis = redis::Client::open(bed.redis_url.as_str()).unwrap().get_connection().unwrap();
+    let mut reads = || {
+        let stats: redis::InfoDict = redis::cmd("INFO").arg("stats").query(&mut redis).unwrap();
+        stats.get::<usize>("total_reads_processed").unwrap()
+    };
+    let before = reads();
+    let mut tasks = JoinSet::new();
+    for ticket in issued {
+        let (tickets, ticket) = (tickets.clone(), ticket.unwrap());
+        tasks.spawn(async move { tickets.redeem(&ticket).await.unwrap() });
+    }
+    assert_eq!(tasks.join_all().await, vec![Some(holder); MANY]);
+    let took = reads() - before;
+    println!("{MANY} tickets in {took} reads of Redis");
+    assert!(took < MANY / 5, "{took} reads");
 }

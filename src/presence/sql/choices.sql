@@ -1,0 +1,1 @@
+select person, choice, revision from account.presence
