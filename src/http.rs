@@ -63,7 +63,6 @@ fn areas() -> OpenApiRouter<App> {
         .merge(crate::messages::http::routes())
         .merge(crate::notifications::http::routes())
         .merge(crate::search::http::routes())
-        .merge(crate::presence::routes())
         .merge(crate::socket::http::routes())
         .merge(crate::presence::http::routes())
 }

@@ -149,14 +149,14 @@ impl Sockets {
         self.0.node.with(|delivery| delivery.signal(signal));
     }
 
-    /// The same for many, in their order.
-    pub fn signals(&self, signals: &[Signal]) {
-        self.0.node.with(|delivery| signals.iter().for_each(|signal| delivery.signal(signal)));
+    /// Tells each of these connections how things stand.
+    pub fn brief(&self, frames: &[(ConnectionId, PersonId, Text)]) {
+        self.0.node.with(|delivery| frames.iter().for_each(|(id, person, text)| delivery.brief(*id, *person, text)));
     }
 
-    /// Shows each of these connections a frame that is for it alone.
-    pub fn whisper(&self, frames: &[(ConnectionId, PersonId, Text)]) {
-        self.0.node.with(|delivery| frames.iter().for_each(|(id, person, text)| delivery.whisper(*id, *person, text)));
+    /// Tells the sockets of these people what has changed, in this order: those that were told how things stood.
+    pub fn update(&self, frames: &[(PersonId, Text)]) {
+        self.0.node.with(|delivery| frames.iter().for_each(|(person, text)| delivery.update(*person, text)));
     }
 
     /// The same frame for those of these connections that are subscribed to a topic.

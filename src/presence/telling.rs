@@ -10,7 +10,6 @@ use crate::rights;
 use crate::socket::Sockets;
 use crate::socket::delivery::ConnectionId;
 use crate::socket::frame::Outgoing;
-use crate::socket::signals::{Audience, Signal};
 use futures_util::{FutureExt, StreamExt};
 use redis::aio::{ConnectionManager, PubSubSink, PubSubStream};
 use sqlx::PgPool;
@@ -202,19 +201,18 @@ impl Teller {
             };
             greeted.iter().map(|(connection, person)| (*connection, *person, snapshot(person))).collect()
         };
-        sockets.whisper(&frames);
+        sockets.brief(&frames);
     }
 
     fn announce(&self, sockets: &Sockets, changes: &[Change], ties: &HashMap<PersonId, Vec<PersonId>>) {
-        let mut signals = Vec::new();
+        let mut frames = Vec::new();
         for Change { person, to, .. } in changes {
-            let frame = Outgoing::FriendPresenceChanged { person: *person, status: *to };
+            let text = Outgoing::FriendPresenceChanged { person: *person, status: *to }.text();
             let here = self.presence.0.here.lock();
-            for friend in ties.get(person).into_iter().flatten().filter(|friend| here.has(**friend)) {
-                signals.extend(Signal::new(Audience::Person(*friend), &frame));
-            }
+            let friends = ties.get(person).into_iter().flatten().filter(|friend| here.has(**friend));
+            frames.extend(friends.map(|friend| (*friend, text.clone())));
         }
-        sockets.signals(&signals);
+        sockets.update(&frames);
     }
 }
 

@@ -5,6 +5,7 @@
 //! handed to its writer. When the queue is full it is dropped and the connection is *behind*: it catches up from `written`
 //! exactly like one that resumes, and goes live under the lock that appends, so that nothing falls between.
 
+mod asides;
 mod gap;
 mod held;
 mod routes;
@@ -13,10 +14,8 @@ mod values;
 
 use super::close::Close;
 use super::fact::Fact;
-use super::frame::Text;
 use super::ring::Ring;
 use super::sabotage::Sabotage;
-use super::signals::{Audience, Signal};
 use super::topics::{Effect, Holder, Topic};
 use crate::id::{PersonId, Position, SessionId};
 use routes::Routes;
@@ -171,43 +170,6 @@ impl Delivery {
                 one.wake(Call::Frames { urgent: false }, &mut self.rung);
             }
         }
-    }
-
-    /// Shows a signal to whom it is for; whoever has no room for it goes without.
-    pub fn signal(&mut self, signal: &Signal) {
-        let topic = match &signal.to {
-            Audience::Person(person) => Topic::person(*person),
-            Audience::Topic(topic) => topic.clone(),
-        };
-        let text = signal.text();
-        for (id, _) in self.routes.of(&topic) {
-            let Some(one) = self.connections.get_mut(id as usize) else { continue };
-            if one.hears(signal) {
-                one.push_signal(&text, &self.bounds, &mut self.rung);
-            }
-        }
-    }
-
-    /// Shows one connection a frame that is for it alone, like a signal; nobody if its place is another person's by now.
-    pub fn whisper(&mut self, id: ConnectionId, person: PersonId, text: &Text) {
-        if let Some(one) = self.connections.get_mut(id as usize)
-            && one.holder.person == person
-            && one.closing.is_none()
-        {
-            one.push_signal(text, &self.bounds, &mut self.rung);
-        }
-    }
-
-    /// Whether a connection, still that person's, is subscribed to a topic.
-    pub fn has(&self, id: ConnectionId, person: PersonId, topic: &Topic) -> bool {
-        let one = self.connections.get(id as usize).filter(|one| one.holder.person == person);
-        one.is_some_and(|one| one.subscriptions.get(topic).is_some())
-    }
-
-    /// Every connection that is past its hello, and whose it is.
-    pub fn people(&self) -> Vec<(ConnectionId, PersonId)> {
-        let greeted = self.connections.iter().filter(|(_, one)| one.state != State::Pending);
-        greeted.map(|(_, one)| (one.id, one.holder.person)).collect()
     }
 
     // Closing, from elsewhere

@@ -4,14 +4,11 @@ if unsettled(name, pause, patience) then return { epoch(name), '0' } end
 
 local due = redis.call('ZRANGEBYSCORE', ONLINE, '-inf', now, 'LIMIT', 0, most)
 for _, person in ipairs(due) do
-  local entry, till = last(person)
-  if till > now then
-    redis.call('ZADD', ONLINE, till, person)
-  else
-    redis.call('DEL', at(person))
-    redis.call('ZREM', ONLINE, person)
-    local closed = entry and string.sub(entry, 1, 1) == '~'
-    say(person, closed and 'offline grace' or 'offline reaped')
-  end
+  -- Nothing of theirs lasts longer: touch and leave keep this time at the end of their last entry.
+  local entry = last(person)
+  redis.call('DEL', at(person))
+  redis.call('ZREM', ONLINE, person)
+  local closed = entry and string.sub(entry, 1, 1) == '~'
+  say(person, closed and 'offline grace' or 'offline reaped')
 end
 return { epoch(name), #due == most and '1' or '0', unpack(said) }

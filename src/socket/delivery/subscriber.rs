@@ -52,6 +52,8 @@ pub(super) struct Subscriber {
     queue_bytes: usize,
     /// Frames without a place in the log.
     signals: Vec<Text>,
+    /// It was told how things stand: signals of what changes about them make sense to it.
+    pub briefed: bool,
     /// An answer is being made that goes before what waits.
     pub held: bool,
     pub heartbeat: bool,
@@ -77,6 +79,7 @@ impl Subscriber {
             queue: VecDeque::new(),
             queue_bytes: 0,
             signals: Vec::new(),
+            briefed: false,
             held: false,
             heartbeat: false,
             measured: false,

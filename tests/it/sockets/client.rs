@@ -68,7 +68,7 @@ impl Socket {
         let mut request = address.into_client_request().ok()?;
         request.headers_mut().insert("sec-websocket-protocol", "loggia.v1".parse().ok()?);
         let (stream, _) = connect_async(request).await.ok()?;
-        let mut socket = Socket { stream };
+        let mut socket = Socket { stream, presence: VecDeque::new() };
         socket.send(hello).await;
         let hello = socket.next().await.ok()?;
         (hello["op"] == "hello").then_some((socket, hello))
@@ -84,7 +84,7 @@ impl Socket {
         let host = base(client).trim_start_matches("http://").parse().expect("an address");
         let stream = MaybeTlsStream::Plain(narrow.connect(host).await.expect("a connection"));
         let (stream, _) = client_async(request, stream).await.expect("a socket");
-        let mut socket = Socket { stream };
+        let mut socket = Socket { stream, presence: VecDeque::new() };
         socket.send(hello).await;
         let hello = socket.frame().await;
         assert_eq!(hello["op"], "hello", "{hello}");

@@ -13,8 +13,6 @@ pub enum Mutant {
     NoGrace,
     /// Signing out on one device forgets the others, as `DEL` would.
     SignOutForgetsTheRest,
-    /// Whoever is due is gone, whatever other nodes say.
-    ReapAsksNobody,
     /// Whoever was reaped is reaped again.
     ReapForgetsNobody,
     /// After Redis was away nobody waits for the nodes.
@@ -34,13 +32,12 @@ pub enum Mutant {
 }
 
 impl Mutant {
-    pub const ALL: [Mutant; 14] = [
+    pub const ALL: [Mutant; 13] = [
         Mutant::EveryTouchIsNews,
         Mutant::LeaveKeepsTheNode,
         Mutant::LeaveComputesNothing,
         Mutant::NoGrace,
         Mutant::SignOutForgetsTheRest,
-        Mutant::ReapAsksNobody,
         Mutant::ReapForgetsNobody,
         Mutant::NobodyIsWaitedFor,
         Mutant::RefreshAfterLeave,
@@ -61,7 +58,6 @@ impl Mutant {
             Mutant::SignOutForgetsTheRest => {
                 ("leave", "if grace > 0 then", "if grace == 0 then redis.call('DEL', at(person)) else")
             }
-            Mutant::ReapAsksNobody => ("due", "if till > now then", "if false then"),
             Mutant::ReapForgetsNobody => ("due", "redis.call('ZREM', ONLINE, person)", ""),
             Mutant::NobodyIsWaitedFor => ("any", "if now - looked > pause then", "if false then"),
             Mutant::RefreshAfterLeave

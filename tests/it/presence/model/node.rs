@@ -80,22 +80,30 @@ impl Node {
         if !choices.is_empty() {
             said.extend(words(&store.ask(&store.scripts.chose(&choices))));
         }
-        while look {
+        if look {
+            said.extend(self.look(store));
+        }
+        said
+    }
+
+    /// Reaps until nothing is due, as the teller does.
+    fn look(&mut self, store: &mut Store) -> Vec<Word> {
+        let mut said = Vec::new();
+        loop {
             let looked = Look::read(store.ask(&store.scripts.reap(&self.name)));
             said.extend(looked.words);
             if looked.epoch != self.epoch {
                 self.epoch = looked.epoch;
-                if mutant != Some(Mutant::NobodyTellsAgain) {
+                if store.mutant != Some(Mutant::NobodyTellsAgain) {
                     self.here.tell_again();
                 }
                 let again = self.here.take(usize::MAX, store.instant());
                 said.extend(self.tell(store, &again));
             }
             if !looked.more {
-                break;
+                return said;
             }
         }
-        said
     }
 
     fn tell(&self, store: &mut Store, work: &Work) -> Vec<Word> {

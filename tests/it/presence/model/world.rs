@@ -98,6 +98,8 @@ pub struct World {
     published: HashSet<PersonId>,
     /// Redis comes back.
     back: u64,
+    /// When Redis last lost everything.
+    flushed: u64,
     /// Until when ghosts may be about: Redis was away or emptied.
     unsettled: u64,
     incarnations: usize,
@@ -115,6 +117,7 @@ impl World {
             crashed: HashMap::new(),
             published: HashSet::new(),
             back: 0,
+            flushed: 0,
             unsettled: 0,
             incarnations: 0,
             story: Vec::new(),
@@ -297,6 +300,11 @@ impl World {
         let until = self.store.now + milliseconds(TIMES.ttl);
         let lost = self.sockets.iter().filter(|(node, _, _)| *node == number).map(|(_, person, _)| (*person, until));
         self.crashed.extend(lost);
+        // What it alone knew, Redis being away or having lost it, is gone with it.
+        let node = &self.nodes[number];
+        if !node.here.is_told() || node.looked <= self.flushed {
+            self.graces.retain(|grace| grace.node != node.name);
+        }
         self.sockets.retain(|(node, _, _)| *node != number);
     }
 
@@ -329,6 +337,7 @@ impl World {
     pub fn flush(&mut self) {
         redis::cmd("FLUSHALL").exec(&mut self.store.redis).unwrap();
         self.published.clear();
+        self.flushed = self.store.now;
         self.unsettled = self.store.now + milliseconds(TIMES.settle()) + SLACK;
         self.note("flush");
     }
@@ -357,7 +366,7 @@ impl World {
             for node in self.nodes.iter().filter(|node| node.is_quiet(now)) {
                 let shown = node.told.get(&person).copied();
                 // A node that was not there before Redis lost everything has to be told first, like Redis.
-                let certain = settled || node.started < self.unsettled.saturating_sub(60_000);
+                let certain = settled || node.started < self.unsettled.saturating_sub(20_000);
                 if connected && all_told && certain && !self.store.away && shown != Some(visible(choice)) {
                     self.wrong.push(format!("{person} is {choice:?} and shown {shown:?} by {} at {now}", node.name));
                 }
