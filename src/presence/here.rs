@@ -96,9 +96,9 @@ impl Here {
         self.has(person) && self.untold.insert(person)
     }
 
-    /// Redis has lost what it was told.
+    /// Redis has lost what it was told, graces included.
     pub fn tell_again(&mut self) {
-        self.untold.extend(self.people.iter().filter(|(_, local)| !local.open.is_empty()).map(|(person, _)| *person));
+        self.untold.extend(self.people.keys().copied());
     }
 
     /// Notes who is to be refreshed, and forgets those whose grace is over.

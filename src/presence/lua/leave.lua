@@ -11,8 +11,12 @@ for i = 5, #ARGV, 3 do
   redis.call('ZREMRANGEBYSCORE', at(person), '-inf', now)
   -- Always computed anew: what a crashed node left behind must not delay it.
   local entry, till = last(person)
-  if entry then
+  if entry and (not wait or redis.call('ZSCORE', ONLINE, person)) then
     redis.call('ZADD', ONLINE, 'XX', till, person)
+  elseif entry then
+    -- Redis lost that they were here: whoever shows them goes on, until the grace is over.
+    redis.call('ZADD', ONLINE, till, person)
+    say(person, 'online connect')
   elseif wait then
     -- Another node may have them and could not say so: the next look after the wait decides.
     redis.call('ZADD', ONLINE, 'XX', now, person)

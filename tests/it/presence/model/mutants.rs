@@ -72,7 +72,7 @@ impl Mutant {
     /// The script as this mutant has it; the one it breaks is known by a word only that one has.
     pub fn broken(self, script: &str) -> String {
         let own = |named: &str| match named {
-            "touch" => script.contains("online connect"),
+            "touch" => script.contains("now + ttl"),
             "leave" => script.contains("'offline ' .. reason"),
             "any" => true,
             _ => script.contains("ZRANGEBYSCORE"),

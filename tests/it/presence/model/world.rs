@@ -147,7 +147,9 @@ impl World {
         let mut order: Vec<usize> = (0..NODES).filter(|node| self.nodes[*node].up).collect();
         order.shuffle(random);
         for number in order {
-            if self.store.now >= self.nodes[number].looked + LOOK {
+            // Not all at once, or no node would ever know less than another.
+            let pause = random.random_range(LOOK / 5..=LOOK);
+            if self.store.now >= self.nodes[number].looked + pause {
                 self.trip(number, true);
                 self.nodes[number].notice(&mut self.store);
             }
@@ -166,8 +168,10 @@ impl World {
         match word.news {
             News::Online(_) if !self.published.insert(person) => self.blame("online twice", word),
             News::Online(_) => {
-                // A crashed node may have been the last that was told.
-                let known = self.is_connected(person) || self.crashed.get(&person).is_some_and(|until| *until > now);
+                // A crashed node may have been the last that was told; graces are told again when Redis has lost them.
+                let known = self.is_connected(person)
+                    || self.grace(person) > now
+                    || self.crashed.get(&person).is_some_and(|until| *until > now);
                 if !known {
                     self.blame("online without a socket", word);
                 }
@@ -302,6 +306,10 @@ impl World {
         self.crashed.extend(lost);
         // What it alone knew, Redis being away or having lost it, is gone with it.
         let node = &self.nodes[number];
+        if !node.here.is_told() {
+            // And what it could not take back stands.
+            self.crashed.extend(self.store.people.iter().map(|person| (*person, until)));
+        }
         if !node.here.is_told() || node.looked <= self.flushed {
             self.graces.retain(|grace| grace.node != node.name);
         }
@@ -338,6 +346,9 @@ impl World {
         redis::cmd("FLUSHALL").exec(&mut self.store.redis).unwrap();
         self.published.clear();
         self.flushed = self.store.now;
+        // Of a node that is no more nobody else knows.
+        let alive: Vec<_> = self.nodes.iter().filter(|node| node.up).map(|node| node.name.clone()).collect();
+        self.graces.retain(|grace| alive.contains(&grace.node));
         self.unsettled = self.store.now + milliseconds(TIMES.settle()) + SLACK;
         self.note("flush");
     }
