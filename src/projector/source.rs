@@ -239,7 +239,7 @@ mod tests {
         let source = Source::embedded().unwrap();
         assert_eq!(source.hash.len(), 8);
         assert!(source.models.iter().any(|model| model.name == "posts"));
-        assert_eq!(source.kinds["comment.added"].uses.len(), 2, "comments and posts");
+        assert_eq!(source.kinds["comment.added"].uses.len(), 3, "comments, notifications and posts");
     }
 
     #[test]

@@ -46,17 +46,8 @@ async fn every_query_is_prepared_against_a_fresh_generation() {
 #[test]
 fn every_file_is_in_a_list() {
     let listed: Vec<&str> = queries().into_iter().map(|(_, query)| query).collect();
-    let areas = [
-        "account",
-        "people",
-        "friends",
-        "posts",
-        "comments",
-        "conversations",
-        "messages",
-        "notifications",
-        "presence",
-    ];
+    let areas =
+        ["account", "people", "friends", "posts", "comments", "conversations", "messages", "notifications", "presence"];
     for area in areas {
         let folder = format!("{}/src/{area}/sql", env!("CARGO_MANIFEST_DIR"));
         for file in std::fs::read_dir(folder).unwrap() {

@@ -537,6 +537,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What concerns one, newest first: once for each person and thing, likes of one thing together. What was taken back or deleted
+         *     is not there, nor what people did whom one has blocked.
+         */
+        get: operations["notifications_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Marks one's notifications as seen up to a position. The marker only moves forward, at most to what there is. */
+        put: operations["notifications_mark"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people": {
         parameters: {
             query?: never;
@@ -717,6 +754,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How people are shown to oneself, in the order asked for. */
+        get: operations["presence_look"];
+        /** Chooses how one is shown to others, over all one's tabs, until one chooses again. */
+        put: operations["presence_choose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rooms": {
         parameters: {
             query?: never;
@@ -848,6 +903,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What it leads to; a comment also names its post, a message its conversation. */
+        About: {
+            /** Format: uuid */
+            call?: string | null;
+            comment?: components["schemas"]["CommentId"] | null;
+            conversation?: components["schemas"]["ConversationId"] | null;
+            /** Format: uuid */
+            game?: string | null;
+            message?: components["schemas"]["MessageId"] | null;
+            post?: components["schemas"]["PostId"] | null;
+        };
         Ban: {
             reason?: string | null;
             /**
@@ -892,6 +958,8 @@ export interface components {
             body?: string | null;
             title?: string | null;
         };
+        /** @enum {string} */
+        Choice: "online" | "away" | "invisible";
         /** @description A short closed list. */
         Closed_BannedPerson: {
             items: {
@@ -1576,6 +1644,57 @@ export interface components {
         };
         /** @description A command that needs nothing but its address. */
         Nothing: Record<string, never>;
+        Notification: {
+            about: components["schemas"]["About"];
+            /** @description Whose acts: of likes the latest three, newest first; otherwise one. */
+            actors: components["schemas"]["Brief"][];
+            /**
+             * Format: int64
+             * @description How many people's.
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description Of the latest act.
+             */
+            created_at: string;
+            /** @description How the comment, the post's title or the message begins. */
+            excerpt?: string | null;
+            /**
+             * Format: uuid
+             * @description The same for as long as it is there, also when more people like.
+             */
+            id: string;
+            kind: components["schemas"]["NotificationKind"];
+            position: components["schemas"]["u64"];
+            /** @description It is after the marker. */
+            unread: boolean;
+        };
+        /** @enum {string} */
+        NotificationKind: "like" | "comment" | "reply" | "mention" | "friend_request" | "friend_accepted" | "game_invite" | "game_turn" | "call_missed";
+        /** @description A part of one's notifications, newest first. */
+        Notifications: {
+            items: components["schemas"]["Notification"][];
+            /** @description Give it back as `?cursor=` for what follows; null: this was the end. */
+            next_cursor?: string | null;
+            position: components["schemas"]["u64"];
+            /**
+             * Format: int64
+             * @description How many are after the marker; 1,000 means that many or more.
+             */
+            unread: number;
+        };
+        /** @description How somebody is shown to the one who asks. */
+        OnePresence: {
+            choice?: components["schemas"]["Choice"] | null;
+            id: components["schemas"]["PersonId"];
+            /**
+             * Format: date-time
+             * @description When they went, of somebody offline who was ever seen to.
+             */
+            last_seen?: string | null;
+            status: components["schemas"]["Shown"];
+        };
         /** @description What the server sends. An event frame has the event's own fields beside those listed here. */
         Outgoing: {
             connection: string;
@@ -1607,13 +1726,35 @@ export interface components {
             person: components["schemas"]["PersonId"];
             typing: boolean;
         } | {
-            /** Format: uuid */
-            conversation: string;
+            /**
+             * Format: uuid
+             * @description Left out: it is not a conversation's.
+             */
+            conversation?: string | null;
+            /** @description Left out: it is not the notifications'. */
+            notifications?: boolean;
             /** @enum {string} */
             op: "marker";
             /** Format: int64 */
             unread: number;
             up_to: components["schemas"]["u64"];
+        } | {
+            /** @description Those of them who are away. */
+            away: components["schemas"]["PersonId"][];
+            /** @enum {string} */
+            op: "friends_online_snapshot";
+            people: components["schemas"]["PersonId"][];
+        } | {
+            /** @enum {string} */
+            op: "friend_presence_changed";
+            person: components["schemas"]["PersonId"];
+            status: components["schemas"]["Status"];
+        } | {
+            /** Format: uuid */
+            conversation: string;
+            /** @enum {string} */
+            op: "connected_users";
+            people: components["schemas"]["PersonId"][];
         } | {
             /** Format: int32 */
             after_ms: number;
@@ -1623,6 +1764,10 @@ export interface components {
             code: string;
             /** @enum {string} */
             op: "error";
+        };
+        /** @description How one wants to be shown. */
+        OwnPresence: {
+            status: components["schemas"]["Choice"];
         };
         /** @description A part of a list. */
         Page_Comment: {
@@ -1856,6 +2001,9 @@ export interface components {
         };
         /** Format: uuid */
         PostId: string;
+        PresenceOfPeople: {
+            people: components["schemas"]["OnePresence"][];
+        };
         /** @description How a problem looks on the wire. */
         Problem: {
             /**
@@ -1977,6 +2125,10 @@ export interface components {
             person: components["schemas"]["Brief"];
             role: components["schemas"]["ConversationRole"];
         };
+        SeenUpTo: {
+            /** @description A position: every notification up to it was seen. */
+            up_to: components["schemas"]["u64"];
+        };
         /** @description One signed-in browser. */
         Session: {
             address: string;
@@ -2000,6 +2152,8 @@ export interface components {
         SetLevel: {
             level: components["schemas"]["Level"];
         };
+        /** @enum {string} */
+        Shown: "online" | "away" | "offline" | "unknown";
         SignUp: {
             /** Format: email */
             email: string;
@@ -2041,6 +2195,11 @@ export interface components {
             position: components["schemas"]["u64"];
             status: components["schemas"]["FriendStatus"];
         };
+        /**
+         * @description How somebody is shown to others.
+         * @enum {string}
+         */
+        Status: "online" | "away" | "offline";
         Subscribe: {
             /**
              * Format: int64
@@ -3509,6 +3668,63 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    notifications_page: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    notifications_mark: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenUpTo"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     people_list: {
         parameters: {
             query?: {
@@ -4013,6 +4229,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Post"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    presence_look: {
+        parameters: {
+            query: {
+                /** @description up to 100 ids with commas between */
+                people: string;
+            };
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceOfPeople"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    presence_choose: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPresence"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPresence"];
                 };
             };
             default: components["responses"]["Problem"];
