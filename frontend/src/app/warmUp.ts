@@ -18,6 +18,7 @@ export function warmUp(): void {
         import("./NotSent"),
         import("./TalkAside"),
         import("../games/GamesAside"),
+        import("../games/boards").then(({ loadBoards }) => loadBoards()),
         import("../conversations/Dock"),
         import("../conversations/Members"),
         import("../conversations/NewConversation"),

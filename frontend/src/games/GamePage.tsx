@@ -17,6 +17,7 @@ import { useGame, useGameAt, useMakeMove, useMoves } from "./game";
 import { rulesOf } from "./kinds";
 import { MoveStrip } from "./MoveStrip";
 import { PlayerBar } from "./PlayerBar";
+import { Result } from "./Result";
 import { other } from "./rules";
 import { TypedMove } from "./TypedMove";
 import { mayMove, nameOf, stateOf } from "./words";
@@ -85,16 +86,18 @@ function OneGame({ game, seat }: { game: Game; seat: Seat | undefined }) {
         </Suspense>
       </div>
       <PlayerBar game={game} seat={below} mine={seat !== undefined} />
-      <div className="flex min-h-11 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line pt-2">
-        <p
-          className={`text-body ${active ? "font-[600] text-calm" : game.outcome ? "font-[600]" : "text-soft"}`}
-        >
-          {problem ? problem.message : stateOf(game, seat)}
-        </p>
-        <div className="ml-auto flex items-center gap-2">
-          <GameActs game={game} seat={seat} />
+      {game.outcome ? (
+        <Result game={game} outcome={game.outcome} seat={seat} />
+      ) : (
+        <div className="flex min-h-11 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line pt-2">
+          <p className={`text-body ${active ? "font-[600] text-calm" : "text-soft"}`}>
+            {problem ? problem.message : stateOf(game, seat)}
+          </p>
+          <div className="ml-auto flex items-center gap-2">
+            <GameActs game={game} seat={seat} />
+          </div>
         </div>
-      </div>
+      )}
       <MoveStrip moves={moves} at={at} onGo={go} />
       {active && (
         <TypedMove how={rules.typedNow?.(game, seat) ?? rules.typed} legal={legal} onMove={makeMove} />

@@ -31,6 +31,23 @@ export function GamesAside() {
   );
 }
 
+/** Elsewhere: the games that wait for one; nothing when none does. */
+export function WaitingGames() {
+  const me = useMe()?.id;
+  const waiting = useMyGames().games.filter((game) => waitsFor(game, me));
+  if (waiting.length === 0) return null;
+  return (
+    <section>
+      <h2 className="mb-2 text-read">Your turn</h2>
+      <ul className="-mx-2">
+        {waiting.map((game) => (
+          <Entry key={game.id} game={game} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 function Entry({ game }: { game: ListedGame }) {
   const me = useMe()?.id;
   const waits = waitsFor(game, me);

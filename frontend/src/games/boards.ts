@@ -28,6 +28,11 @@ const boards = new Map<string, LazyExoticComponent<ComponentType<BoardProps>>>(
   ]),
 );
 
+/** Loads them all, so that nobody waits for one, or misses it offline. */
+export function loadBoards(): Promise<unknown> {
+  return Promise.allSettled(Object.values(found).map((load) => load()));
+}
+
 /** A kind this release does not know is shown as the server writes it. */
 export function boardOf(kind: string): ComponentType<BoardProps> {
   return boards.get(kind) ?? PlainBoard;

@@ -26,6 +26,8 @@ export interface GameRules {
   typedNow?(game: Game, seat: Seat): string | undefined;
   /** What whoever may move has to do; "It is your turn." unless said. */
   task?(game: Game, seat: Seat): string | undefined;
+  /** The ending of its own programs' record, such as `pgn`; JSON unless said. */
+  record?: string;
   /** What to read out for a move; its notation unless said. */
   spoken?(move: string, text: string): string;
 }

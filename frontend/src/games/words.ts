@@ -48,10 +48,12 @@ function waiting(game: Game, seat: Seat | undefined): string {
 }
 
 export function resultOf(game: Game, outcome: GameOutcome, seat: Seat | undefined): string {
-  const by = reasonOf(outcome);
-  if (!outcome.winner) return `A draw, by ${by}.`;
-  if (!seat) return `${nameOf(game, outcome.winner)} won, by ${by}.`;
-  return outcome.winner === seat ? `You won, by ${by}.` : `${nameOf(game, outcome.winner)} won, by ${by}.`;
+  return `${headlineOf(game, outcome, seat)}, by ${reasonOf(outcome)}.`;
+}
+
+export function headlineOf(game: Game, { winner }: GameOutcome, seat: Seat | undefined): string {
+  if (!winner) return "A draw";
+  return winner === seat ? "You won" : `${nameOf(game, winner)} won`;
 }
 
 export function mayMove(game: Game, seat: Seat): boolean {

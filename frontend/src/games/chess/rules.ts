@@ -42,6 +42,7 @@ export const rules: GameRules = {
   pieces: "light-dark",
   typed: "from and to, such as e2e4",
   about: "All the rules, with castling, promotion and draws. Checkmate wins.",
+  record: "pgn",
   play: (board, seat, move) => {
     const parts = partsOf(move);
     const piece = parts && squareAt(board, parts.from.row, parts.from.column);
