@@ -53,8 +53,9 @@ test("the snapshot of a new connection replaces what was known, and who is on th
   book.watch(["ada", "ben"]);
   await gathered();
   statuses = { ada: "online", ben: "offline" };
-  book.hear({ op: "friends_online_snapshot", people: ["ada"] });
-  expect([book.of("ada").status, book.of("ben").status]).toEqual(["online", "unknown"]);
+  book.hear({ op: "friends_online_snapshot", people: ["ada", "cleo"], away: ["cleo"] });
+  const shown = ["ada", "ben", "cleo"].map((id) => book.of(id).status);
+  expect(shown).toEqual(["online", "unknown", "away"]);
   await gathered();
   expect(book.of("ben").status).toBe("offline");
 });
@@ -63,6 +64,17 @@ test("who is seen in a room is here; who is known to be away stays away", () => 
   book.hear({ op: "friend_presence_changed", person: "ben", status: "away" });
   book.hear({ op: "connected_users", conversation: "c", people: ["ada", "ben"] });
   expect([book.of("ada").status, book.of("ben").status]).toEqual(["online", "away"]);
+});
+
+test("who is no longer seen in a room is asked for again", async () => {
+  statuses = { ada: "online" };
+  book.watch(["ada"]);
+  await gathered();
+  book.hear({ op: "connected_users", conversation: "c", people: ["ada"] });
+  statuses = { ada: "offline" };
+  book.hear({ op: "connected_users", conversation: "c", people: [] });
+  await gathered();
+  expect(book.of("ada").status).toBe("offline");
 });
 
 test("who has left the screen is not asked for any more", async () => {

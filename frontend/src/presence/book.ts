@@ -17,6 +17,8 @@ export class PresenceBook {
   private readonly watched = new Map<Id, number>();
   /** Of whom the server has been asked since the last snapshot. */
   private asked = new Set<Id>();
+  /** Who was seen last in each conversation. */
+  private readonly together = new Map<Id, ReadonlySet<Id>>();
   private gathering: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<() => void>();
 
@@ -50,24 +52,35 @@ export class PresenceBook {
   hear(signal: Signal): void {
     if (signal.op === "friends_online_snapshot") {
       // A new connection: what was known before may have changed unseen. Who else is on the screen is asked again.
-      this.put(new Map(signal.people.map((id) => [id, this.people.get(id) ?? { status: "online" }])));
+      const away = new Set(signal.away);
+      this.put(new Map(signal.people.map((id) => [id, { status: away.has(id) ? "away" : "online" }])));
       this.asked = new Set();
       this.gather();
     } else if (signal.op === "friend_presence_changed") {
       this.put(new Map(this.people).set(signal.person, { status: signal.status }));
     } else if (signal.op === "connected_users") {
-      const here = signal.people.filter(
-        (id) => this.of(id).status !== "online" && this.of(id).status !== "away",
-      );
-      if (here.length === 0) return;
-      this.put(new Map([...this.people, ...here.map((id) => [id, { status: "online" }] as const)]));
+      this.gathered(signal.conversation, signal.people);
     }
   }
 
   /** Another person sees other people. */
   clear(): void {
     this.asked = new Set();
+    this.together.clear();
     this.put(new Map());
+  }
+
+  /** Who is seen in a conversation is here; of who no longer is, only the server knows. */
+  private gathered(conversation: Id, people: readonly Id[]): void {
+    const known = (id: Id) => this.of(id).status === "online" || this.of(id).status === "away";
+    const come = people.filter((id) => !known(id));
+    if (come.length > 0) {
+      this.put(new Map([...this.people, ...come.map((id) => [id, { status: "online" }] as const)]));
+    }
+    const now = new Set(people);
+    for (const id of this.together.get(conversation) ?? []) if (!now.has(id)) this.asked.delete(id);
+    this.together.set(conversation, now);
+    this.gather();
   }
 
   private gather(): void {
