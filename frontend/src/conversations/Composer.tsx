@@ -3,6 +3,7 @@ import { type KeyboardEvent, type Ref, useId, useImperativeHandle, useRef, useSt
 import { useMe } from "../account/session";
 import { IconButton } from "../ui/IconButton";
 import { keepWords, keptWords } from "../ui/keptWords";
+import { touches } from "../ui/pointer";
 import type { Conversation } from "./data";
 import { MentionList } from "./MentionList";
 import { useMentions } from "./useMentions";
@@ -111,9 +112,4 @@ export function Composer(props: ComposerProps) {
       )}
     </div>
   );
-}
-
-/** There is no Shift to hold. */
-function touches(): boolean {
-  return window.matchMedia("(pointer: coarse)").matches;
 }

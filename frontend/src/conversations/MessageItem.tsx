@@ -1,11 +1,11 @@
-import { Link } from "@tanstack/react-router";
 import { Pin } from "lucide-react";
 import { lazy, memo, Suspense, useState } from "react";
 import type { Id, Time } from "../api/types";
 import { SendingNote } from "../posts/SendingNote";
 import { Avatar } from "../ui/Avatar";
 import { Icon } from "../ui/Icon";
-import { Prose } from "../ui/Prose";
+import { PlainProse } from "../ui/Prose";
+import { touches } from "../ui/pointer";
 import { clock, exactly } from "../ui/time";
 import { useMessageActions } from "./actions";
 import { Composer } from "./Composer";
@@ -36,6 +36,8 @@ type MessageItemProps = {
 export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
   const { message, head, lit, conversation, editing, onEdit, onReply, onJump } = props;
   const silent = message.deleted || message.blocked;
+  // The acts are made once a mouse or the keyboard comes near: dozens of them a screen are felt when it scrolls.
+  const [near, setNear] = useState(touches);
   return (
     <article
       aria-label={`${message.author.display_name}, ${clock(message.created_at)}`}
@@ -43,6 +45,8 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
       data-stop
       data-stop-area
       data-message={message.id}
+      onPointerEnter={() => setNear(true)}
+      onFocus={() => setNear(true)}
       className={`group/message relative flex gap-3 px-4 wide:px-6 ${head ? "pt-2.5" : "pt-0.5"} pb-0.5 transition-colors duration-200 hover:bg-shade/40 focus-visible:-outline-offset-2 ${lit ? "animate-lit" : ""}`}
     >
       <div className="w-9 shrink-0">
@@ -75,7 +79,7 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
         {!silent && <Reactions message={message} />}
         {message.sending && <SendingNote sending={message.sending} />}
       </div>
-      {!silent && !editing && (
+      {!silent && !editing && near && (
         <MessageActs
           message={message}
           conversation={conversation}
@@ -94,14 +98,14 @@ function Head({ message }: { message: MessageRow }) {
       {author.username === "" ? (
         <span className="truncate text-body italic">{author.display_name}</span>
       ) : (
-        <Link
-          to="/people/$who"
-          params={{ who: `@${author.username}` }}
+        // A plain link, which the list follows: hundreds of routed ones are felt.
+        <a
+          href={`/people/@${author.username}`}
           dir="auto"
           className="truncate rounded-small text-body font-[600] hover:underline hover:underline-offset-3"
         >
           {author.display_name}
-        </Link>
+        </a>
       )}
       <time dateTime={created_at} title={exactly(created_at)} className="shrink-0 text-note text-faint">
         {clock(created_at)}
@@ -121,7 +125,7 @@ function Words({ message }: { message: MessageRow }) {
   if (message.blocked) return <p className="text-body text-faint italic">From somebody you blocked.</p>;
   return (
     <>
-      <Prose html={message.html} className="text-body leading-6" />
+      <PlainProse html={message.html} className="text-body leading-6" />
       {message.edited_at && <Edited message={message} at={message.edited_at} />}
     </>
   );

@@ -2,6 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useMe } from "../account/session";
 import type { Id } from "../api/types";
+import { useOwnLinks } from "../ui/ownLinks";
 import type { Conversation } from "./data";
 import { Beginning, DayLine, Further, NewLine } from "./dividers";
 import { type Line, linesOf } from "./lines";
@@ -48,6 +49,7 @@ export function MessageList({ handle, onBack, onNow, ...shared }: MessageListPro
   const begun = !list.older.hasMore;
   const me = useMe()?.id;
   const scroller = useRef<HTMLDivElement>(null);
+  useOwnLinks(scroller);
   // What was unread when one came in stays marked while one is here.
   const [readUpTo] = useState(conversation.read_up_to);
   const lines = useMemo(

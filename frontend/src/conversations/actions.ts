@@ -132,7 +132,7 @@ export function useConversationActions(): ConversationActions {
       },
       read: async (id, upTo) => {
         await client.request({ method: "PUT", path: `/conversations/${id}/read`, body: { up_to: upTo } });
-        change((state) => marked(state, id, upTo, 0));
+        change((state) => marked(state, id, upTo));
       },
     };
   }, [client, live, outbox, queries]);

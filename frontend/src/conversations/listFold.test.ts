@@ -120,6 +120,13 @@ test("a marker moves forward only", () => {
   expect(of(marked(read, "one", 150, 5), "one")).toMatchObject({ read_up_to: 201, unread: 1 });
 });
 
+test("one's own marker leaves what was said while it was on its way", () => {
+  const unread = fold(state, sent("one", 201), sent("one", 202));
+  expect(of(marked(unread, "one", 202), "one")).toMatchObject({ read_up_to: 202, unread: 0 });
+  const later = fold(unread, sent("one", 203));
+  expect(of(marked(later, "one", 202), "one")).toMatchObject({ read_up_to: 202, unread: 3 });
+});
+
 test("names, levels and mutes are as they were told last", () => {
   const after = fold(
     state,

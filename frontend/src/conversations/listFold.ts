@@ -226,15 +226,21 @@ export function put(state: ConversationsState, id: Id, one: Conversation | undef
   return { ...state, missing, items: one ? [one, ...others] : others };
 }
 
-/** A marker told by the server: of this tab or another. It never goes back. */
+/**
+ * A marker: the server's, of this tab or another, or one's own, which does not know how many are left. It never goes
+ * back.
+ */
 export function marked(
   state: ConversationsState,
   id: Id,
   upTo: Position,
-  unread: number,
+  unread?: number,
 ): ConversationsState {
-  const items = state.items.map((one) =>
-    one.id === id && upTo >= one.read_up_to ? { ...one, read_up_to: upTo, unread } : one,
-  );
+  const items = state.items.map((one) => {
+    if (one.id !== id || upTo < one.read_up_to) return one;
+    // What was said while the marker was on its way is not read: the server will say how much that is.
+    const all = (one.last_message?.sent_position ?? 0) <= upTo;
+    return { ...one, read_up_to: upTo, unread: unread ?? (all ? 0 : one.unread) };
+  });
   return { ...state, items };
 }
