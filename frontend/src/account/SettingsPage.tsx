@@ -3,6 +3,7 @@ import { ChevronRight, LogOut } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { PageHead } from "../app/PageHead";
 import { useOutbox } from "../net/connection";
+import { TellChoice } from "../notifications/TellChoice";
 import { StatusChoice } from "../presence/StatusChoice";
 import { Button } from "../ui/Button";
 import { Confirm } from "../ui/Confirm";
@@ -25,6 +26,9 @@ export function SettingsPage() {
         </Section>
         <Section title="Being here">
           <StatusChoice />
+        </Section>
+        <Section id="told" title="Being told">
+          <TellChoice />
         </Section>
         <Section title="Light and dark">
           <ThemeChoice />

@@ -45,13 +45,8 @@ export type Requests = Schemas["Requests"];
 export type Suggestion = Schemas["Suggestion"];
 
 /** How somebody is shown; `choice` is what one chose, only of oneself. */
-export type PresenceOf = {
-  id: Id;
-  status: "online" | "away" | "offline" | "unknown";
-  last_seen?: Time | null;
-  choice?: PresenceChoice | null;
-};
-export type PresenceChoice = "online" | "away" | "invisible";
+export type PresenceOf = Schemas["OnePresence"];
+export type PresenceChoice = Schemas["Choice"];
 
 export type ConversationKind = Schemas["ConversationKind"];
 /** What one may do in a conversation. */
@@ -142,39 +137,8 @@ export interface Ranked {
   draws: number;
   games: number;
 }
-export type NotificationKind =
-  | "like"
-  | "comment"
-  | "reply"
-  | "mention"
-  | "friend_request"
-  | "friend_accepted"
-  | "game_invite"
-  | "game_turn"
-  | "call_missed";
-/** One thing others did that concerns the viewer; alike ones about the same thing are one. */
-export type Notification = {
-  id: Id;
-  kind: NotificationKind;
-  /** The latest first; not all of them when they are many. */
-  actors: PersonBrief[];
-  /** How many people. */
-  count: number;
-  about: {
-    post?: Id | null;
-    comment?: Id | null;
-    conversation?: Id | null;
-    message?: Id | null;
-    game?: Id | null;
-    call?: Id | null;
-  };
-  /** How that begins. */
-  excerpt?: string | null;
-  created_at: Time;
-  /** Of the last event in it. */
-  position: Position;
-  unread: boolean;
-};
+/** One thing others did that concerns the viewer; likes of one thing are one. */
+export type Notification = Schemas["Notification"];
 
 /** A message as it was said once. */
 export type MessageVersion = Schemas["MessageVersion"];

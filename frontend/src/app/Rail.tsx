@@ -1,6 +1,8 @@
 import { Link, useLocation } from "@tanstack/react-router";
 import { PenLine } from "lucide-react";
+import { Fragment } from "react";
 import { useMe } from "../account/session";
+import { Bell } from "../notifications/Bell";
 import { Avatar } from "../ui/Avatar";
 import { ButtonLink } from "../ui/Button";
 import { Icon } from "../ui/Icon";
@@ -32,7 +34,10 @@ export function Rail() {
       {me && (
         <nav aria-label="Places" className="flex flex-col gap-1">
           {places.map((place) => (
-            <RailLink key={place.name} place={place} />
+            <Fragment key={place.name}>
+              <RailLink place={place} />
+              {place.to === "/conversations" && <Bell />}
+            </Fragment>
           ))}
         </nav>
       )}

@@ -11,6 +11,7 @@ import { useKeys } from "./useKeys";
 const Aside = lazy(async () => ({ default: (await import("./Aside")).Aside }));
 const TalkAside = lazy(async () => ({ default: (await import("./TalkAside")).TalkAside }));
 const GamesAside = lazy(async () => ({ default: (await import("../games/GamesAside")).GamesAside }));
+const Telling = lazy(async () => ({ default: (await import("../notifications/Telling")).Telling }));
 const Dock = lazy(async () => ({ default: (await import("../conversations/Dock")).Dock }));
 const KeysHelp = lazy(async () => ({ default: (await import("./KeysHelp")).KeysHelp }));
 
@@ -55,6 +56,11 @@ export function Shell() {
         </div>
       )}
       {me && !whole && <BottomBar />}
+      {me && (
+        <Suspense>
+          <Telling me={me.id} />
+        </Suspense>
+      )}
       {me && docked && !path.startsWith("/conversations") && (
         <Suspense>
           <Dock key={docked} id={docked} />

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Search } from "lucide-react";
 import { useMe } from "../account/session";
+import { BellLink } from "../notifications/Bell";
 import { ButtonLink } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { Wordmark } from "../ui/Wordmark";
@@ -25,6 +26,7 @@ export function TopBar({ landing }: { landing: boolean }) {
             >
               <Icon of={Search} />
             </Link>
+            <BellLink />
           </span>
         ) : (
           <nav aria-label="Account" className="flex gap-1.5">

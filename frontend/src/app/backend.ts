@@ -14,6 +14,7 @@ import { Outbox } from "../net/outbox";
 import { ServerTime } from "../net/serverTime";
 import { Socket, type World } from "../net/socket";
 import { browserLock, browserStore } from "../net/storage";
+import { hearReading } from "../notifications/data";
 import { learn, prepareNames } from "../people/names";
 import { PresenceBook } from "../presence/book";
 
@@ -66,6 +67,7 @@ export function createBackend(): Backend {
     presence.hear(signal);
     typing.hear(signal);
     hearMarker(queries, signal);
+    hearReading(queries, signal);
   });
   /** What was left out for a block that is lifted is in no event. */
   const readAgain = (position: Position) => {

@@ -143,6 +143,12 @@ const leaderboard = createRoute({
   component: lazy(() => import("../games/LeaderboardPage"), "LeaderboardPage"),
 });
 
+const notifications = createRoute({
+  getParentRoute: () => root,
+  path: "/notifications",
+  component: lazy(() => import("../notifications/NotificationsPage"), "NotificationsPage"),
+});
+
 const search = createRoute({
   getParentRoute: () => root,
   path: "/search",
@@ -183,6 +189,7 @@ export const router = createRouter({
     games,
     game,
     leaderboard,
+    notifications,
     search,
     settings,
     sessions,

@@ -20,6 +20,7 @@ export function warmUp(): void {
         import("../games/GamesAside"),
         import("../games/boards").then(({ loadBoards }) => loadBoards()),
         import("../conversations/Dock"),
+        import("../notifications/BellPopover"),
         import("../conversations/Members"),
         import("../conversations/NewConversation"),
       ]);

@@ -36,8 +36,8 @@ export type Frame =
 
 /** What is not stored and has no position: worth something now or never. */
 export type Signal =
-  /** Everybody of one's friends who is here; after each hello. */
-  | { op: "friends_online_snapshot"; people: Id[] }
+  /** Everybody of one's friends who is here, and who of them is away; after each hello. */
+  | { op: "friends_online_snapshot"; people: Id[]; away?: Id[] }
   | { op: "friend_presence_changed"; person: Id; status: Presence }
   /** Who is in a room. */
   | { op: "connected_users"; conversation: Id; people: Id[] }

@@ -1,0 +1,56 @@
+import { useLocation, useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import type { Id, Position } from "../api/types";
+import { useConversations } from "../conversations/data";
+import { useDocked } from "../conversations/dock";
+import { sound } from "../ui/sounds";
+import { useNotifications } from "./data";
+import { type News, newsSince } from "./news";
+import { show } from "./notes";
+
+// The tabs of a browser tell of everything once: whoever says so first.
+const TOLD = "loggia.told";
+
+/** Tells of what comes while one is elsewhere: a sound, or a note of the system, whichever was chosen. Draws nothing. */
+export function Telling({ me }: { me: Id }) {
+  const talk = useConversations();
+  const list = useNotifications();
+  const path = useLocation({ select: (location) => location.pathname });
+  const docked = useDocked();
+  const navigate = useNavigate();
+  const told = useRef<Position>(undefined);
+
+  const ready = talk.status === "ready" && list.status === "ready";
+  useEffect(() => {
+    if (!ready) return;
+    const news = newsSince(told.current ?? 0, me, talk.conversations, list.notifications);
+    const last = news.at(-1);
+    // What was there when the page came is no news.
+    const first = told.current === undefined;
+    told.current = Math.max(told.current ?? 0, last?.position ?? 0);
+    if (first || !last) return;
+    const away = document.visibilityState !== "visible";
+    const unseen = news.filter(
+      (each) => away || (each.path !== path && each.path !== `/conversations/${docked}`),
+    );
+    const open = (to: string) => void navigate({ to });
+    if (unseen.length > 0 && claim(`${last.tag} ${last.position}`)) tell(unseen, away, open);
+  }, [ready, me, talk.conversations, list.notifications, path, docked, navigate]);
+  return null;
+}
+
+function tell(news: readonly News[], away: boolean, open: (path: string) => void): void {
+  sound("message");
+  if (away) for (const each of news) show(each, open);
+}
+
+/** True for the first tab that asks. */
+function claim(news: string): boolean {
+  try {
+    if (localStorage.getItem(TOLD) === news) return false;
+    localStorage.setItem(TOLD, news);
+  } catch {
+    // Without storage every tab tells by itself.
+  }
+  return true;
+}
