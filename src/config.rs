@@ -6,7 +6,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// What a process does. Any number of processes may have any role; of the projectors of one generation one is active.
+/// What a process does. Any number of processes may have any role; of the projectors of one generation one is active, and one of
+/// the clocks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
 pub enum Role {
     /// Answers HTTP.
@@ -15,6 +16,8 @@ pub enum Role {
     Socket,
     /// Folds the log into Postgres.
     Projector,
+    /// Issues the commands that fall due by themselves.
+    Clock,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
@@ -34,7 +37,13 @@ pub struct Config {
     pub metrics_listen: SocketAddr,
 
     /// What this process does.
-    #[arg(long, global = true, env = "LOGGIA_ROLES", value_delimiter = ',', default_value = "api,socket,projector")]
+    #[arg(
+        long,
+        global = true,
+        env = "LOGGIA_ROLES",
+        value_delimiter = ',',
+        default_value = "api,socket,projector,clock"
+    )]
     pub roles: Vec<Role>,
 
     /// Where the private servers keep their data. Default: /var/lib/loggia as root, else ~/.local/share/loggia.

@@ -56,7 +56,7 @@ ids! {
 }
 
 impl PersonId {
-    /// Who acts from the command line.
+    /// Who acts when nobody signed in does: the command line, the clock.
     pub const OPERATOR: PersonId = PersonId(Uuid::nil());
 }
 

@@ -36,6 +36,8 @@ pub mod notifications;
 pub mod search;
 /// Who may subscribe to what: the areas' lines.
 pub mod rights;
+/// What falls due by itself: the areas' lines.
+pub mod deadlines;
 
 /// The log: append, load, follow.
 pub mod log;
@@ -43,6 +45,8 @@ pub mod log;
 pub mod projector;
 /// The log delivered to browsers.
 pub mod socket;
+/// What falls due becomes a command.
+pub mod clock;
 /// Who is online, in Redis.
 pub mod presence;
 /// Socket tickets, in Redis.

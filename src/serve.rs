@@ -4,8 +4,10 @@ use crate::account::secrets::Secrets;
 use crate::account::sessions::Sessions;
 use crate::app::App;
 use crate::bot;
+use crate::clock::Clock;
 use crate::config::{Config, Role, Switch, seconds};
 use crate::conversations::default_room;
+use crate::deadlines::DEADLINES;
 use crate::embedded::Addresses;
 use crate::http;
 use crate::http::health::Health;
@@ -172,12 +174,16 @@ impl Node {
         if let Some(sockets) = &app.sockets {
             // Their reader is the node's.
             self.stop_after(sockets.lost());
-        } else if app.config.has(Role::Api) {
+        } else if app.config.has(Role::Api) || app.config.has(Role::Clock) {
             let (log, sessions) = (app.log.clone(), app.sessions.clone());
             self.stop_after(async move {
                 let replaced = read_along(&log, &sessions).await;
                 tracing::error!(%replaced, "what this node remembers is no longer true");
             });
+        }
+        if app.config.has(Role::Clock) {
+            let clock = Clock { app: app.clone(), place: stores.place.clone(), deadlines: DEADLINES };
+            self.spawn(async move { match clock.run().await {} });
         }
         if app.config.has(Role::Api) || app.config.has(Role::Socket) {
             for task in app.presence.tasks(&app) {

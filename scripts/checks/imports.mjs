@@ -24,7 +24,7 @@ function fault(exceptions, path, what) {
 // The areas are those whose events the log knows: `People => people,` in src/event.rs. Each may lean on those before it (a
 // comment is on a post, a post is by a person), never on a later one.
 const areas = [...read("src/event.rs").matchAll(/^\s+[A-Z]\w+ => (\w+),$/gm)].map((match) => match[1]);
-const mechanisms = ["log", "projector", "socket", "http", "embedded", "presence", "tickets", "config", "id"];
+const mechanisms = ["log", "projector", "socket", "http", "embedded", "presence", "tickets", "clock", "config", "id"];
 const home = (path) => path.match(/^src\/(\w+)/)[1];
 
 // Where the areas are listed for a mechanism.

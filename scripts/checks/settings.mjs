@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 const manual = "docs/operations.md";
 const config = readFileSync("src/config.rs", "utf8");
 
-const setting = /((?:^ +\/\/\/.*\n)+) +#\[arg\(long, global = true, env = "(LOGGIA_\w+)"([^\]]*)\)\]/gm;
+const setting = /((?:^ +\/\/\/.*\n)+) +#\[arg\(\s*long,\s+global = true,\s+env = "(LOGGIA_\w+)"([^\]]*)\)\]/gm;
 const rows = [...config.matchAll(setting)].map(([, comment, name, more]) => {
   const words = comment.replace(/^ +\/\/\/ ?/gm, "").trim().replace(/\s*\n\s*/g, " ").replaceAll("|", "\\|");
   const value = more.match(/default_value(?:_t)? = (?:"([^"]*)"|([^,)]+))/);
