@@ -150,6 +150,26 @@ pub struct Config {
     #[arg(long, global = true, env = "LOGGIA_PRESENCE_TTL_S", default_value_t = 75.0)]
     pub presence_ttl_s: f64,
 
+    /// Seconds a call rings before it is missed.
+    #[arg(long, global = true, env = "LOGGIA_CALL_RING_S", default_value_t = 30.0)]
+    pub call_ring_s: f64,
+
+    /// STUN servers that tell browsers in a call how they are reached, e.g. stun:turn.example.org:3478.
+    #[arg(long, global = true, env = "LOGGIA_STUN_URLS", value_delimiter = ',')]
+    pub stun_urls: Vec<String>,
+
+    /// TURN servers that pass on what two browsers cannot send each other directly, e.g. turn:turn.example.org:3478.
+    #[arg(long, global = true, env = "LOGGIA_TURN_URLS", value_delimiter = ',')]
+    pub turn_urls: Vec<String>,
+
+    /// What Loggia and the TURN servers share (coturn's static-auth-secret); makes credentials that end by themselves.
+    #[arg(long, global = true, env = "LOGGIA_TURN_SECRET", hide_env_values = true)]
+    pub turn_secret: Option<SecretString>,
+
+    /// Seconds such credentials are good for; a call that lasts longer may lose its TURN server.
+    #[arg(long, global = true, env = "LOGGIA_TURN_TTL_S", default_value_t = 14400.0)]
+    pub turn_ttl_s: f64,
+
     /// Seconds a draining node spreads its farewells over.
     #[arg(long, global = true, env = "LOGGIA_DRAIN_S", default_value_t = 5.0)]
     pub drain_s: f64,
@@ -210,6 +230,16 @@ pub fn seconds(value: f64) -> Duration {
     Duration::from_secs_f64(if value.is_finite() { value.clamp(0.0, 86_400.0) } else { 0.0 })
 }
 
+/// `turn:host`, `turns:host:port`, with what follows a question mark.
+fn names_a_server(url: &str, scheme: &str) -> bool {
+    match url.split_once(':') {
+        Some((found, host)) => {
+            found.strip_suffix('s').unwrap_or(found) == scheme && !host.is_empty() && !host.starts_with('/')
+        }
+        None => false,
+    }
+}
+
 impl Config {
     pub fn has(&self, role: Role) -> bool {
         self.roles.contains(&role)
@@ -239,11 +269,22 @@ impl Config {
                 faults.push(format!("LOGGIA_ORIGINS: {origin} is no origin like https://app.example.org"));
             }
         }
+        let relays = [("LOGGIA_STUN_URLS", "stun", &self.stun_urls), ("LOGGIA_TURN_URLS", "turn", &self.turn_urls)];
+        for (name, scheme, urls) in relays {
+            for url in urls.iter().filter(|url| !names_a_server(url, scheme)) {
+                faults.push(format!("{name}: {url} is no address like {scheme}:turn.example.org:3478"));
+            }
+        }
+        if !self.turn_urls.is_empty() && self.turn_secret.is_none() {
+            faults.push("LOGGIA_TURN_URLS needs LOGGIA_TURN_SECRET".to_owned());
+        }
         for (name, value) in [
             ("LOGGIA_TICKET_TTL_S", self.ticket_ttl_s),
             ("LOGGIA_ACCESS_TTL_S", self.access_ttl_s),
             ("LOGGIA_HEARTBEAT_S", self.heartbeat_s),
             ("LOGGIA_PRESENCE_TTL_S", self.presence_ttl_s),
+            ("LOGGIA_CALL_RING_S", self.call_ring_s),
+            ("LOGGIA_TURN_TTL_S", self.turn_ttl_s),
         ] {
             if !(value > 0.0 && value <= 86_400.0) {
                 faults.push(format!("{name} must be more than 0 and at most 86400 seconds"));

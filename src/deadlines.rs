@@ -1,5 +1,10 @@
 //! What falls due by itself: the one place that lists the areas for the clock. An area with deadlines adds its line here.
 
+use crate::calls;
 use crate::clock::Deadline;
 
-pub const DEADLINES: &[Deadline] = &[];
+pub const DEADLINES: &[Deadline] = &[Deadline {
+    name: "calls.unanswered",
+    due: include_str!("calls/sql/unanswered.sql"),
+    issue: calls::commands::unanswered,
+}];

@@ -220,6 +220,7 @@ areas! {
     Comments => comments,
     Conversations => conversations,
     Messages => messages,
+    Calls => calls,
 }
 
 /// Why an entry of the log could not be read as an event.

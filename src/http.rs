@@ -61,6 +61,7 @@ fn areas() -> OpenApiRouter<App> {
         .merge(crate::comments::http::routes())
         .merge(crate::conversations::http::routes())
         .merge(crate::messages::http::routes())
+        .merge(crate::calls::http::routes())
         .merge(crate::notifications::http::routes())
         .merge(crate::search::http::routes())
         .merge(crate::socket::http::routes())

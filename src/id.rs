@@ -47,6 +47,7 @@ ids! {
     CommentId,
     ConversationId,
     MessageId,
+    CallId,
     /// One signed-in device; carried by the access token and the socket ticket.
     SessionId,
     /// One event; also its `Nats-Msg-Id`, so that a retry of a request is the same message.

@@ -29,6 +29,7 @@ pub mod posts;
 pub mod comments;
 pub mod conversations;
 pub mod messages;
+pub mod calls;
 pub mod games;
 /// What concerns somebody.
 pub mod notifications;

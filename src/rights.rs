@@ -1,7 +1,9 @@
 //! Who may subscribe to what, and who sees whom come and go: the one place that lists the areas for the socket tier and for
 //! presence. An area with topics adds its line here.
 
+use crate::calls;
 use crate::presence::rooms::RoomKind;
+use crate::socket::relay::Relay;
 use crate::socket::rights::{Gate, TopicKind};
 
 pub const TOPICS: &[TopicKind] = &[
@@ -18,6 +20,9 @@ pub const MEMBERSHIPS: &[&str] = &[include_str!("conversations/sql/subscribed.sq
 
 /// Statements that give whom people ($1, uuid[]) have blocked: `(by uuid, person uuid)`.
 pub const BLOCKS: &[&str] = &[include_str!("friends/sql/blocked_by.sql")];
+
+/// Between whom signals are passed on.
+pub const RELAY: Relay = Relay { passes: calls::relay::passes, refusal: "calls.not_a_member" };
 
 /// Whether sessions ($1, uuid[]) of people ($2, uuid[], in the same order) may have a socket, and the position that is said at:
 /// `(position bigint, session uuid, welcome boolean)`.

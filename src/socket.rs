@@ -16,6 +16,7 @@ mod line;
 #[cfg(test)]
 mod model;
 mod pulse;
+pub mod relay;
 pub mod rights;
 mod ring;
 pub mod sabotage;

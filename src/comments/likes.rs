@@ -81,6 +81,7 @@ fn evolve(liked: &mut bool, comment: CommentId, event: Event) {
         Event::Comments(_)
         | Event::Conversations(_)
         | Event::Messages(_)
+        | Event::Calls(_)
         | Event::Posts(_)
         | Event::People(_)
         | Event::Friends(_) => {}

@@ -20,6 +20,8 @@ pub enum Unit {
     Talk,
     /// What happens to one message after it was sent.
     Message,
+    /// One person calling another, from ringing to its end.
+    Call,
     /// All likes and votes of one person, so that each is a true transition.
     Reactions,
 }
@@ -35,6 +37,7 @@ impl Unit {
             Unit::Membership => "membership",
             Unit::Talk => "talk",
             Unit::Message => "message",
+            Unit::Call => "call",
             Unit::Reactions => "reactions",
         }
     }

@@ -49,6 +49,7 @@ impl Reaction {
             | Event::Comments(_)
             | Event::Conversations(_)
             | Event::Messages(_)
+            | Event::Calls(_)
             | Event::People(_)
             | Event::Friends(_) => {}
         }

@@ -3,6 +3,7 @@
 
 mod asking;
 mod greeting;
+mod relay;
 mod typing;
 mod wire;
 
@@ -181,6 +182,7 @@ impl Connection<'_> {
                 Ok(())
             }
             Incoming::Typing(typing) => Box::pin(self.typing(typing)).await,
+            Incoming::Signal(signal) => Box::pin(self.relay(signal)).await,
             Incoming::Hello(_) | Incoming::Unknown => {
                 Box::pin(self.say(vec![Outgoing::Error { code: "unknown_op" }.text()])).await
             }

@@ -1,7 +1,7 @@
 //! The two routes of the socket tier: a ticket for somebody signed in, and the upgrade that takes one.
 
 use super::connection;
-use super::frame::{EventFrame, Hello, Outgoing, Subscribe, Subscribed, Typing, Unsubscribe};
+use super::frame::{EventFrame, Hello, Outgoing, Subscribe, Subscribed, ToRelay, Typing, Unsubscribe};
 use super::topics::Holder;
 use super::upgrade::MaybeUpgrade;
 use crate::app::App;
@@ -35,7 +35,7 @@ pub struct Ticket {
 
 /// Frames are no bodies of any route; the document lists them all the same.
 #[derive(OpenApi)]
-#[openapi(components(schemas(Hello, Subscribe, Unsubscribe, Typing, Outgoing, Subscribed, EventFrame)))]
+#[openapi(components(schemas(Hello, Subscribe, Unsubscribe, Typing, ToRelay, Outgoing, Subscribed, EventFrame)))]
 struct Frames;
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -60,8 +60,8 @@ async fn ticket(State(app): State<App>, viewer: Viewer) -> Result<Json<Ticket>, 
     Ok(Json(Ticket { ticket, expires_in: app.tickets.expires_in() }))
 }
 
-/// The socket: frames of `loggia.v1`, as the schemas `Hello`, `Subscribe`, `Unsubscribe`, `Typing` (in), `Outgoing`, `Subscribed` and
-/// `EventFrame` (out) say.
+/// The socket: frames of `loggia.v1`, as the schemas `Hello`, `Subscribe`, `Unsubscribe`, `Typing`, `ToRelay` (in), `Outgoing`,
+/// `Subscribed` and `EventFrame` (out) say.
 #[utoipa::path(get, path = "/api/ws", tag = "socket",
     params(("ticket" = String, Query, description = "from `POST /api/ws/ticket`, good once")),
     responses(

@@ -1,7 +1,7 @@
 //! Every query that answers requests fits the schema it will meet.
 
 use crate::support::{Bed, TestApp};
-use loggia::{account, comments, conversations, friends, messages, notifications, people, posts, presence};
+use loggia::{account, calls, comments, conversations, friends, messages, notifications, people, posts, presence};
 use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
 
 /// Every query by its name.
@@ -24,6 +24,8 @@ fn queries() -> Vec<(&'static str, &'static str)> {
         messages::page::QUERIES,
         messages::reactions::QUERIES,
         messages::read::QUERIES,
+        calls::http::QUERIES,
+        calls::seats::QUERIES,
         notifications::http::QUERIES,
         notifications::read::QUERIES,
         presence::QUERIES,
@@ -46,8 +48,18 @@ async fn every_query_is_prepared_against_a_fresh_generation() {
 #[test]
 fn every_file_is_in_a_list() {
     let listed: Vec<&str> = queries().into_iter().map(|(_, query)| query).collect();
-    let areas =
-        ["account", "people", "friends", "posts", "comments", "conversations", "messages", "notifications", "presence"];
+    let areas = [
+        "account",
+        "people",
+        "friends",
+        "posts",
+        "comments",
+        "conversations",
+        "messages",
+        "calls",
+        "notifications",
+        "presence",
+    ];
     for area in areas {
         let folder = format!("{}/src/{area}/sql", env!("CARGO_MANIFEST_DIR"));
         for file in std::fs::read_dir(folder).unwrap() {

@@ -10,6 +10,7 @@ mod crash;
 mod erase;
 mod http_accounts;
 mod http_bad_input;
+mod http_calls;
 mod http_comments;
 mod http_conventions;
 mod http_conversations;

@@ -1,6 +1,7 @@
 //! Sockets from outside: what a browser, a slow client, a returning client and a rude client see.
 
 pub mod audit;
+mod calls;
 pub mod client;
 mod closing;
 mod delivery;

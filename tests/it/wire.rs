@@ -3,7 +3,7 @@
 //! `make bless` adds samples of new types; it never changes one that is there.
 
 use loggia::event::Event;
-use loggia::{comments, conversations, friends, messages, people, posts};
+use loggia::{calls, comments, conversations, friends, messages, people, posts};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use time::OffsetDateTime;
@@ -92,7 +92,8 @@ fn samples() -> Vec<Event> {
     let posts = posts.into_iter().map(Event::from);
     let comments = comments.into_iter().map(Event::from);
     let talk = conversations().into_iter().map(Event::from).chain(messages().into_iter().map(Event::from));
-    people.chain(friends).chain(posts).chain(comments).chain(talk).collect()
+    let calls = calls().into_iter().map(Event::from);
+    people.chain(friends).chain(posts).chain(comments).chain(talk).chain(calls).collect()
 }
 
 fn friends() -> Vec<friends::Event> {
@@ -159,6 +160,18 @@ fn messages() -> Vec<messages::Event> {
         messages::Unreacted { message, conversation, emoji: "🎉".into() }.into(),
         messages::Pinned { message, conversation }.into(),
         messages::Unpinned { message, conversation }.into(),
+    ]
+}
+
+fn calls() -> Vec<calls::Event> {
+    let (caller, callee) = (loggia::id::PersonId(id(1)), loggia::id::PersonId(id(2)));
+    let (call, conversation) = (loggia::id::CallId(id(51)), loggia::id::ConversationId(id(31)));
+    let rings_until = OffsetDateTime::from_unix_timestamp(1_800_000_000).unwrap();
+    let (outcome, seconds) = (calls::Outcome::Completed, 95);
+    vec![
+        calls::Started { call, conversation, caller, callee, video: true, rings_until }.into(),
+        calls::Accepted { call, conversation, caller, callee }.into(),
+        calls::Ended { call, conversation, caller, callee, video: true, outcome, seconds }.into(),
     ]
 }
 

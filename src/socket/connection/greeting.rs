@@ -77,9 +77,13 @@ async fn first(wire: &mut Wire) -> Result<Hello, End> {
             Heard::Text(text) => {
                 return match Incoming::read(text.as_str()) {
                     Ok(Incoming::Hello(hello)) => Ok(hello),
-                    Ok(Incoming::Subscribe(_) | Incoming::Unsubscribe(_) | Incoming::Typing(_) | Incoming::Unknown) => {
-                        Err(Close::NoHello.into())
-                    }
+                    Ok(
+                        Incoming::Subscribe(_)
+                        | Incoming::Unsubscribe(_)
+                        | Incoming::Typing(_)
+                        | Incoming::Signal(_)
+                        | Incoming::Unknown,
+                    ) => Err(Close::NoHello.into()),
                     Err(_) => Err(Close::BadFrame.into()),
                 };
             }

@@ -2,9 +2,9 @@
 //! With noise that the command path would refuse: repeated likes, answers to what never was, news after a tombstone.
 
 use loggia::event::Event;
-use loggia::id::{CommentId, ConversationId, EventId, Key, MessageId, PersonId, PostId};
+use loggia::id::{CallId, CommentId, ConversationId, EventId, Key, MessageId, PersonId, PostId};
 use loggia::log::{Entry, Proposal, Request, Subject, Unit};
-use loggia::{comments, friends, people, posts};
+use loggia::{calls, comments, friends, people, posts};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
@@ -22,6 +22,7 @@ pub struct History {
     pub(super) conversations: Vec<ConversationId>,
     pub(super) messages: Vec<(MessageId, ConversationId)>,
     votes: HashMap<(PostId, PersonId), Vec<usize>>,
+    calls: Vec<CallId>,
     written: usize,
 }
 
@@ -50,6 +51,7 @@ impl History {
             conversations: Vec::new(),
             messages: Vec::new(),
             votes: HashMap::new(),
+            calls: Vec::new(),
             written: 0,
         }
     }
@@ -76,7 +78,7 @@ impl History {
     }
 
     fn anything(&mut self, actor: PersonId) -> Event {
-        match self.rng.random_range(0..150) {
+        match self.rng.random_range(0..156) {
             0..8 => self.post_created(),
             8..44 => self.post_event(actor),
             44..60 => self.comment_added(),
@@ -84,6 +86,7 @@ impl History {
             94..97 => self.person_event(actor),
             97..101 => self.friend_event(actor),
             101..150 => self.talk_event(actor),
+            150..156 => self.call_event(),
             _ => unreachable!(),
         }
     }
@@ -206,6 +209,25 @@ impl History {
         (0..turn % 3).map(|nth| self.people[(turn / 3 + nth) % PEOPLE]).collect()
     }
 
+    fn call_event(&mut self) -> Event {
+        if self.calls.is_empty() || self.rng.random_bool(0.3) {
+            self.calls.push(CallId(id(&mut self.rng)));
+        }
+        let recent = &self.calls[self.calls.len().saturating_sub(2)..];
+        let call = recent.choose(&mut self.rng).copied().unwrap();
+        let (conversation, caller, callee) = (ConversationId(Uuid::nil()), self.people[0], self.people[1]);
+        let rings_until = OffsetDateTime::UNIX_EPOCH + Duration::seconds(30);
+        let event: calls::Event = match self.rng.random_range(0..3) {
+            0 => calls::Started { call, conversation, caller, callee, video: true, rings_until }.into(),
+            1 => calls::Accepted { call, conversation, caller, callee }.into(),
+            _ => {
+                let (outcome, seconds) = (calls::Outcome::Completed, self.rng.random_range(0..100));
+                calls::Ended { call, conversation, caller, callee, video: true, outcome, seconds }.into()
+            }
+        };
+        event.into()
+    }
+
     /// Mostly one of the last few; sometimes one that never was.
     fn some_post(&mut self) -> PostId {
         let stranger = PostId(id(&mut self.rng));
@@ -228,7 +250,7 @@ pub fn samples() -> Vec<Entry> {
         "person.joined" => 0,
         "post.created" => 1,
         "comment.added" | "conversation.opened" => 2,
-        "message.sent" => 3,
+        "message.sent" | "call.started" => 3,
         _ if kind.ends_with(".erased") => 5,
         _ => 4,
     };
