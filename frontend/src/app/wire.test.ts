@@ -67,6 +67,9 @@ test("every event of the OpenAPI document is known here, with the same fields, a
   expectTypeOf<Documented["message.unreacted"]>().toExtend<Reads<"message.unreacted">>();
   expectTypeOf<Documented["message.pinned"]>().toExtend<Reads<"message.pinned">>();
   expectTypeOf<Documented["message.unpinned"]>().toExtend<Reads<"message.unpinned">>();
+  expectTypeOf<Documented["call.started"]>().toExtend<Reads<"call.started">>();
+  expectTypeOf<Documented["call.accepted"]>().toExtend<Reads<"call.accepted">>();
+  expectTypeOf<Documented["call.ended"]>().toExtend<Reads<"call.ended">>();
 });
 
 const KNOWN: Record<EventType, "moves something shown" | "moves nothing shown"> = {
@@ -114,6 +117,10 @@ const KNOWN: Record<EventType, "moves something shown" | "moves nothing shown"> 
   "message.unreacted": "moves something shown",
   "message.pinned": "moves something shown",
   "message.unpinned": "moves something shown",
+  // They ring, and are no list's: `calls/phone.test.ts`.
+  "call.started": "moves nothing shown",
+  "call.accepted": "moves nothing shown",
+  "call.ended": "moves nothing shown",
 };
 
 test("the document lists exactly the events that are listed here", () => {

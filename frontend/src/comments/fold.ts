@@ -6,6 +6,7 @@ import {
   foldWith,
   isPast,
   type LoggiaEvent,
+  NO_CALLS,
   NO_CONVERSATIONS,
   NO_FRIENDS,
   NO_GAMES,
@@ -151,6 +152,7 @@ const folds: Folds<CommentsState> = {
   // A comment keeps its place in the tree.
   ...NO_FRIENDS,
   ...NO_CONVERSATIONS,
+  ...NO_CALLS,
   ...NO_GAMES,
   "person.blocked": personBlocked,
   // The page of the post says when that is gone; its comments are then not shown.

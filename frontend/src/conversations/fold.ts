@@ -6,6 +6,7 @@ import {
   foldWith,
   isPast,
   type LoggiaEvent,
+  NO_CALLS,
   NO_COMMENTS,
   NO_FRIENDS,
   NO_GAMES,
@@ -158,6 +159,7 @@ const folds: Folds<MessagesState> = {
   ...NO_POSTS,
   ...NO_COMMENTS,
   ...NO_FRIENDS,
+  ...NO_CALLS,
   ...NO_GAMES,
   "person.joined": "ignored",
   "person.changed": (state, event) =>

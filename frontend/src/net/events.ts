@@ -1,5 +1,6 @@
 /** Every event the server can send, as it arrives: its own fields beside `seq`, `type`, `at`, `actor` and `topics`. */
 import type {
+  CallOutcome,
   ClockSetup,
   ConversationKind,
   GameOutcome,
@@ -139,6 +140,19 @@ export interface ConversationEvents {
   "message.unpinned": OfMessage;
 }
 
+interface OfCall extends OfConversation {
+  call: Id;
+  caller: Id;
+  callee: Id;
+}
+
+/** Who calls whom; what they say goes between their browsers. */
+export interface CallEvents {
+  "call.started": OfCall & { video: boolean; rings_until: Time };
+  "call.accepted": OfCall;
+  "call.ended": OfCall & { video: boolean; outcome: CallOutcome; seconds: number };
+}
+
 interface OfGame {
   game: Id;
   kind: string;
@@ -191,6 +205,7 @@ export type EventFields = PersonEvents &
   CommentEvents &
   FriendEvents &
   ConversationEvents &
+  CallEvents &
   GameEvents;
 
 export type EventType = keyof EventFields;
@@ -274,6 +289,12 @@ export const NO_CONVERSATIONS = {
   "message.pinned": "ignored",
   "message.unpinned": "ignored",
 } as const satisfies Record<keyof ConversationEvents, "ignored">;
+
+export const NO_CALLS = {
+  "call.started": "ignored",
+  "call.accepted": "ignored",
+  "call.ended": "ignored",
+} as const satisfies Record<keyof CallEvents, "ignored">;
 
 export const NO_GAMES = {
   "game.opened": "ignored",

@@ -5,6 +5,7 @@ import {
   type Folds,
   foldWith,
   type LoggiaEvent,
+  NO_CALLS,
   NO_COMMENTS,
   NO_CONVERSATIONS,
   NO_FRIENDS,
@@ -49,6 +50,7 @@ const profileFolds: Folds<ProfileState> = {
   ...NO_COMMENTS,
   ...NO_FRIENDS,
   ...NO_CONVERSATIONS,
+  ...NO_CALLS,
   ...NO_GAMES,
 };
 

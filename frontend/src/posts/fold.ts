@@ -6,6 +6,7 @@ import {
   foldWith,
   isPast,
   type LoggiaEvent,
+  NO_CALLS,
   NO_COMMENTS,
   NO_CONVERSATIONS,
   NO_FRIENDS,
@@ -144,6 +145,7 @@ const onePostFolds: Folds<OnePostState> = {
   // A post one has opened stays; only lists leave out whom one has blocked.
   ...NO_FRIENDS,
   ...NO_CONVERSATIONS,
+  ...NO_CALLS,
   ...NO_GAMES,
   "person.joined": "ignored",
   "person.changed": foldThePost,
@@ -238,6 +240,7 @@ const feedFolds: Folds<FeedState> = {
   ...NO_COMMENTS,
   ...NO_FRIENDS,
   ...NO_CONVERSATIONS,
+  ...NO_CALLS,
   ...NO_GAMES,
   "person.joined": "ignored",
   "person.changed": foldRows,
