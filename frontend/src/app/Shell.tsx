@@ -41,6 +41,11 @@ export function Shell() {
       >
         Skip to the page
       </a>
+      {me && calling && (
+        <Suspense>
+          <CallOverlay />
+        </Suspense>
+      )}
       <StatusLine />
       {!alone.has(path) && (
         <div className={whole ? "max-wide:hidden" : ""}>
@@ -67,11 +72,6 @@ export function Shell() {
       {me && docked && !path.startsWith("/conversations") && (
         <Suspense>
           <Dock key={docked} id={docked} />
-        </Suspense>
-      )}
-      {me && calling && (
-        <Suspense>
-          <CallOverlay />
         </Suspense>
       )}
       {keys.helping && (
