@@ -146,6 +146,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The call one is in, ringing or on: what a page finds that was loaded anew. */
+        get: operations["calls_current"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/ice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * STUN and TURN servers for a call, with credentials of one's own that are good for some hours. An empty list: the instance has
+         *     none, and browsers only reach each other within one network.
+         */
+        get: operations["calls_servers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A call of one's own. */
+        get: operations["calls_one"];
+        put?: never;
+        post?: never;
+        /** Hangs up. A call that still rings is then missed, or declined when the one who was called hangs up. */
+        delete: operations["calls_hang_up"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Accepts a call that rings for one (`call.accepted`): from now on it is on. */
+        put: operations["calls_accept"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Declines a call that rings for one. */
+        put: operations["calls_decline"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/comments/{comment}": {
         parameters: {
             query?: never;
@@ -269,6 +358,27 @@ export interface paths {
         post?: never;
         /** They may come back. */
         delete: operations["conversations_lift_ban"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calls the other one of a direct conversation. It rings for 30 s (`call.started`), then it is missed. 409 `calls.busy` when one
+         *     of the two is in a call, ringing or on. Whoever's sockets vanish while it is on has 15 s to come back: until then the other
+         *     one's client waits, after that it ends the call. When both stay away it is ended by itself.
+         */
+        post: operations["calls_ring"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -836,8 +946,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The socket: frames of `loggia.v1`, as the schemas `Hello`, `Subscribe`, `Unsubscribe`, `Typing` (in), `Outgoing`, `Subscribed` and
-         *     `EventFrame` (out) say.
+         * The socket: frames of `loggia.v1`, as the schemas `Hello`, `Subscribe`, `Unsubscribe`, `Typing`, `ToRelay` (in), `Outgoing`,
+         *     `Subscribed` and `EventFrame` (out) say.
          */
         get: operations["socket_open"];
         put?: never;
@@ -935,6 +1045,40 @@ export interface components {
             id: components["schemas"]["PersonId"];
             username: string;
         };
+        /** @description A call as each of the two sees it. */
+        Call: {
+            /** Format: date-time */
+            accepted_at?: string | null;
+            conversation: components["schemas"]["ConversationId"];
+            /** @description Who called. */
+            from: components["schemas"]["Brief"];
+            id: components["schemas"]["CallId"];
+            outcome?: components["schemas"]["CallOutcome"] | null;
+            /** @description Of its last event. */
+            position: components["schemas"]["u64"];
+            /**
+             * Format: date-time
+             * @description When it is missed, if nobody answers.
+             */
+            rings_until: string;
+            /**
+             * Format: int64
+             * @description How long it was on, once it has ended.
+             */
+            seconds?: number | null;
+            /** Format: date-time */
+            started_at: string;
+            state: components["schemas"]["CallState"];
+            /** @description Who was called. */
+            to: components["schemas"]["Brief"];
+            video: boolean;
+        };
+        /** Format: uuid */
+        CallId: string;
+        /** @enum {string} */
+        CallOutcome: "completed" | "declined" | "missed";
+        /** @enum {string} */
+        CallState: "ringing" | "on" | "ended";
         ChangeComment: {
             body: string;
         };
@@ -1103,6 +1247,52 @@ export interface components {
          * @enum {string}
          */
         ConversationRole: "member" | "moderator" | "owner";
+        /** @description The call one is in. */
+        CurrentCall: {
+            call?: components["schemas"]["Call"] | null;
+            position: components["schemas"]["u64"];
+        };
+        "Event.call.accepted": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "call.accepted";
+        } & {
+            call: components["schemas"]["CallId"];
+            callee: components["schemas"]["PersonId"];
+            caller: components["schemas"]["PersonId"];
+            conversation: components["schemas"]["ConversationId"];
+        };
+        "Event.call.ended": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "call.ended";
+        } & {
+            call: components["schemas"]["CallId"];
+            callee: components["schemas"]["PersonId"];
+            caller: components["schemas"]["PersonId"];
+            conversation: components["schemas"]["ConversationId"];
+            outcome: components["schemas"]["CallOutcome"];
+            /**
+             * Format: int64
+             * @description How long it was on; 0 unless it was.
+             */
+            seconds: number;
+            video: boolean;
+        };
+        "Event.call.started": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "call.started";
+        } & {
+            call: components["schemas"]["CallId"];
+            callee: components["schemas"]["PersonId"];
+            caller: components["schemas"]["PersonId"];
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: date-time
+             * @description When it is missed, unless somebody does something before.
+             */
+            rings_until: string;
+            /** @description Whether it is meant to be seen as well as heard. */
+            video: boolean;
+        };
         "Event.comment.added": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "comment.added";
@@ -1530,6 +1720,25 @@ export interface components {
             since?: components["schemas"]["u64"] | null;
             topics?: string[];
         };
+        IceServer: {
+            credential?: string | null;
+            /**
+             * @example [
+             *       "turn:turn.example.org:3478"
+             *     ]
+             */
+            urls: string[];
+            username?: string | null;
+        };
+        /** @description What `new RTCPeerConnection` wants to know, in this API's spelling. */
+        IceServers: {
+            /**
+             * Format: date-time
+             * @description The credentials are good until then; ask again for a later call.
+             */
+            expires_at: string;
+            ice_servers: components["schemas"]["IceServer"][];
+        };
         /** @enum {string} */
         Kind: "text" | "link" | "poll" | "image";
         /**
@@ -1602,6 +1811,10 @@ export interface components {
             /** @description Give it back as `?cursor=` for what was said before; null: this was the beginning. */
             next_cursor?: string | null;
             position: components["schemas"]["u64"];
+        };
+        NewCall: {
+            /** @description Whether it is meant to be seen as well as heard; the event says so to the other one. */
+            video: boolean;
         };
         NewComment: {
             /** @description Markdown. */
@@ -1725,6 +1938,13 @@ export interface components {
             op: "typing";
             person: components["schemas"]["PersonId"];
             typing: boolean;
+        } | {
+            /** Format: uuid */
+            call: string;
+            data: Record<string, never>;
+            from: components["schemas"]["PersonId"];
+            /** @enum {string} */
+            op: "signal";
         } | {
             /**
              * Format: uuid
@@ -2259,6 +2479,18 @@ export interface components {
             created_at: string;
             person: components["schemas"]["Brief"];
         };
+        /**
+         * @description Something for the other one of a call, while it rings or is on: an offer, an answer, candidates. Nobody else sees it, and
+         *     nothing of it is kept. At most 32 KiB of `data`.
+         */
+        ToRelay: {
+            /** Format: uuid */
+            call: string;
+            data: Record<string, never>;
+            /** @example signal */
+            op: string;
+            to: components["schemas"]["PersonId"];
+        };
         Told: {
             level: components["schemas"]["Level"];
             position: components["schemas"]["u64"];
@@ -2598,6 +2830,170 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stand"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    calls_current: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentCall"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    calls_servers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IceServers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    calls_one: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    calls_hang_up: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    calls_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    calls_decline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2985,6 +3381,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    calls_ring: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCall"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
             };
             default: components["responses"]["Problem"];
         };

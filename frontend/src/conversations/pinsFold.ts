@@ -4,6 +4,7 @@ import {
   type Folds,
   foldWith,
   type LoggiaEvent,
+  NO_CALLS,
   NO_COMMENTS,
   NO_CONVERSATIONS,
   NO_FRIENDS,
@@ -40,6 +41,7 @@ function without(state: PinsState, event: LoggiaEvent & { message: Id }): PinsSt
 
 const folds: Folds<PinsState> = {
   ...NO_POSTS,
+  ...NO_CALLS,
   ...NO_COMMENTS,
   ...NO_FRIENDS,
   ...NO_CONVERSATIONS,
