@@ -275,6 +275,16 @@ pub fn miss(state: &Call, call: CallId, at: OffsetDateTime) -> Decided {
     }
 }
 
+/// Both are gone, and did not come back.
+pub fn abandon(state: &Call, call: CallId, at: OffsetDateTime) -> Decided {
+    let about = state.about.as_ref().ok_or(Refused::Unknown)?;
+    match state.phase {
+        Phase::Ringing => Err(Refused::Early),
+        Phase::On { since } => Ok(ended(call, about, Outcome::Completed, seconds_between(since, at))),
+        Phase::Ended { .. } => Err(Refused::Over),
+    }
+}
+
 fn ended(call: CallId, about: &About, outcome: Outcome, seconds: u64) -> Decision<Event> {
     let About { conversation, caller, callee, video, .. } = *about;
     Decision::Append(Ended { call, conversation, caller, callee, video, outcome, seconds }.into())

@@ -55,6 +55,8 @@ pub type Issue = for<'a> fn(&'a App, &'a Request, Uuid) -> BoxFuture<'a, Fate>;
 pub enum Fate {
     /// Done, now or earlier; or refused, because it is no longer true.
     Settled,
+    /// Something that no read model knows keeps it: looked at again, less and less often.
+    NotYet,
     /// It could not be carried out now.
     Again(String),
 }

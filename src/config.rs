@@ -154,6 +154,10 @@ pub struct Config {
     #[arg(long, global = true, env = "LOGGIA_CALL_RING_S", default_value_t = 30.0)]
     pub call_ring_s: f64,
 
+    /// Seconds after which a call ends by itself when neither of the two is online any more.
+    #[arg(long, global = true, env = "LOGGIA_CALL_RETURN_S", default_value_t = 15.0)]
+    pub call_return_s: f64,
+
     /// STUN servers that tell browsers in a call how they are reached, e.g. stun:turn.example.org:3478.
     #[arg(long, global = true, env = "LOGGIA_STUN_URLS", value_delimiter = ',')]
     pub stun_urls: Vec<String>,

@@ -29,9 +29,11 @@ use redis::RedisError;
 use redis::aio::ConnectionManager;
 use rooms::{Rooms, Visitor};
 use scripts::{Scripts, Times};
+use sqlx::PgPool;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+use time::OffsetDateTime;
 use tokio::sync::{Notify, watch};
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
@@ -144,6 +146,20 @@ impl Presence {
             self.0.stirred.fetch_max(position, Ordering::Relaxed);
             self.0.news.notify_one();
         }
+    }
+
+    /// Since when none of these people has been here, their grace included; `None`: somebody is, or nobody knows now. Who was
+    /// never seen to go has been gone since for ever.
+    pub async fn gone_since(&self, db: &PgPool, people: &[PersonId]) -> Result<Option<OffsetDateTime>, sqlx::Error> {
+        let gone = {
+            let heard = self.0.heard.lock();
+            people.iter().all(|person| heard.is_gone(*person))
+        };
+        if !gone {
+            return Ok(None);
+        }
+        let last = seen::last(db, people).await?;
+        Ok(Some(last.into_values().max().unwrap_or(OffsetDateTime::UNIX_EPOCH)))
     }
 
     /// Takes a choice that is kept already: shown here at once, and told to the other nodes.

@@ -185,7 +185,7 @@ impl Node {
             let clock = Clock { app: app.clone(), place: stores.place.clone(), deadlines: DEADLINES };
             self.spawn(async move { match clock.run().await {} });
         }
-        if app.config.has(Role::Api) || app.config.has(Role::Socket) {
+        if [Role::Api, Role::Socket, Role::Clock].into_iter().any(|role| app.config.has(role)) {
             for task in app.presence.tasks(&app) {
                 self.spawn(task);
             }

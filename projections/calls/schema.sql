@@ -19,6 +19,7 @@ create table call (
 );
 
 create index call_ringing on call (rings_until) where state = 'ringing';
+create index call_on on call (accepted_at) where state = 'on';
 create index call_of_caller on call (caller) where state <> 'ended';
 create index call_of_callee on call (callee) where state <> 'ended';
 create index call_conversation on call (conversation, started_position);

@@ -1,6 +1,6 @@
 //! The one path to calls, for whoever asks: HTTP, the clock.
 
-use super::{Call, Event, Refused, Start, accept, decline, hang_up, miss, seats, start};
+use super::{About, Call, Event, Refused, Start, abandon, accept, decline, hang_up, miss, seats, start};
 use crate::app::App;
 use crate::clock::Fate;
 use crate::config::seconds;
@@ -62,6 +62,25 @@ pub async fn put_down(app: &App, request: &Request, call: CallId) -> Result<Done
 pub fn unanswered<'a>(app: &'a App, request: &'a Request, unit: Uuid) -> BoxFuture<'a, Fate> {
     let call = CallId(unit);
     Box::pin(async move { Fate::of(end(app, request, call, |state| miss(state, call, request.at)).await) })
+}
+
+/// For the clock: ends a call when neither of the two has been here for a while. One who is waits as long as they like.
+pub fn abandoned<'a>(app: &'a App, request: &'a Request, unit: Uuid) -> BoxFuture<'a, Fate> {
+    Box::pin(async move {
+        let call = CallId(unit);
+        match are_gone(app, request, call).await {
+            Ok(true) => Fate::of(end(app, request, call, |state| abandon(state, call, request.at)).await),
+            Ok(false) => Fate::NotYet,
+            Err(why) => Fate::Again(why),
+        }
+    })
+}
+
+async fn are_gone(app: &App, request: &Request, call: CallId) -> Result<bool, String> {
+    let state: Call = app.log.state(&subject(call)).await.map_err(|away| away.to_string())?;
+    let Some(About { caller, callee, .. }) = state.about else { return Ok(false) };
+    let since = app.presence.gone_since(&app.db, &[caller, callee]).await.map_err(|error| error.to_string())?;
+    Ok(since.is_some_and(|since| request.at - since >= seconds(app.config.call_return_s)))
 }
 
 async fn end(

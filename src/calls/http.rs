@@ -35,8 +35,12 @@ macro_rules! rows {
 const ONE: &str = rows!("sql/one.sql");
 const CURRENT: &str = rows!("sql/current.sql");
 
-pub const QUERIES: &[(&str, &str)] =
-    &[("calls/one", ONE), ("calls/current", CURRENT), ("calls/unanswered", include_str!("sql/unanswered.sql"))];
+pub const QUERIES: &[(&str, &str)] = &[
+    ("calls/one", ONE),
+    ("calls/current", CURRENT),
+    ("calls/unanswered", include_str!("sql/unanswered.sql")),
+    ("calls/abandoned", include_str!("sql/abandoned.sql")),
+];
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -84,8 +88,8 @@ struct NewCall {
 impl Body for NewCall {}
 
 /// Calls the other one of a direct conversation. It rings for 30 s (`call.started`), then it is missed. 409 `calls.busy` when one
-/// of the two is in a call, ringing or on. Whoever's sockets vanish while it is on has 15 s to come back: until then the other
-/// one's client waits, after that it ends the call. When both stay away it is ended by itself.
+/// of the two is in a call, ringing or on. Whoever's connection is lost while it is on has 15 s to come back: so long the other
+/// one's client waits, then it ends the call. When neither of the two is online any more it ends by itself, within a minute or so.
 #[utoipa::path(post, path = "/api/conversations/{conversation}/call", tag = "calls", security(("bearer" = [])),
     request_body = NewCall, params(("conversation" = uuid::Uuid, Path)), responses((status = 201, body = View)))]
 async fn ring(

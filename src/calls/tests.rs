@@ -126,6 +126,14 @@ fn how_it_ends_depends_on_who_hangs_up_and_when() {
 }
 
 #[test]
+fn what_both_have_left_ends_as_if_one_had_hung_up() {
+    let is_abandoned = |seconds: i64| move |state: &Call| abandon(state, CALL, at(seconds));
+    on().when(is_abandoned(92)).then(ended(Outcome::Completed, 90));
+    ringing().when(is_abandoned(92)).refused(Refused::Early);
+    over(Outcome::Completed).when(is_abandoned(92)).refused(Refused::Over);
+}
+
+#[test]
 fn the_two_of_it_are_the_two_of_it() {
     let call = on().state();
     assert!(call.is_of(person(1), person(2)) && call.is_of(person(2), person(1)));

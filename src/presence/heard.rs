@@ -67,6 +67,11 @@ impl Heard {
         }
     }
 
+    /// Whether somebody is surely not here, whatever they chose.
+    pub fn is_gone(&self, person: PersonId) -> bool {
+        self.known && !self.online.contains(&person)
+    }
+
     /// How many people are online, invisible ones too.
     pub fn online(&self) -> usize {
         self.online.len()

@@ -1,7 +1,8 @@
 //! Calls: who may call whom, how they go and how they end.
 
+use crate::sockets::client::Socket;
 use crate::support::talk::{direct, group, id, nobody};
-use crate::support::{Answer, Bed, Client, TestApp, house};
+use crate::support::{Answer, Bed, Client, TestApp, eventually, house};
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -200,6 +201,30 @@ async fn a_call_nobody_answers_is_missed() {
     assert!(app.app().progress.reached(rung.position() + 1, Duration::from_secs(10)).await, "it ends");
     let one = ben.get(&format!("/api/calls/{}", id(&rung))).await.body;
     assert_eq!((&one["state"], &one["outcome"], &one["seconds"]), (&json!("ended"), &json!("missed"), &json!(0)));
+    ringing(&ben, &talk).await;
+}
+
+/// Both close their browsers without a word: nobody is busy for ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_both_have_left_ends_by_itself() {
+    let bed = Bed::new().await;
+    let app = TestApp::start(&bed, &["--call-return-s=0.2", "--presence-grace-s=0.1"]).await;
+    let (ada, ben) = (app.person("ada").await, app.person("ben").await);
+    let talk = id(&direct(&ada, &ben).await);
+    let (hers, _) = Socket::on(&ada, &[]).await;
+    let (his, _) = Socket::on(&ben, &[]).await;
+    let call = ringing(&ada, &talk).await;
+    let on = answers(&ben, &call, "accept").await.position();
+    drop(his);
+    let gone = async || {
+        let shown = ada.get(&format!("/api/presence?people={}", ben.id)).await;
+        shown.body["people"][0]["status"] == "offline"
+    };
+    eventually("he is seen to be gone", gone).await;
+    assert_eq!(current(&ada).await["state"], "on", "one who is here may wait");
+    drop(hers);
+    assert!(app.app().progress.reached(on + 1, Duration::from_secs(20)).await, "it ends");
+    assert_eq!(ada.get(&format!("/api/calls/{call}")).await.body["outcome"], "completed");
     ringing(&ben, &talk).await;
 }
 
