@@ -97,12 +97,17 @@ pub fn erase(config: Config, person: &str, yes: bool) -> Result<(), Failure> {
     })
 }
 
-/// Prints a personal token.
+/// Prints a personal token. The bot's person joins, if it is not there yet.
 pub fn token(config: Config, person: &str, purpose: &str) -> Result<(), Failure> {
     with_node(config, async |node| {
-        let found = account::forget::find(&node.app, person).await?;
-        let (_, person) = found.ok_or_else(|| Failure(format!("there is no {person}")))?;
-        println!("{}", account::tokens::issue(&node.app, person, purpose).await?);
+        let token = if person == bot::keep::NAME {
+            bot::keep::token(&node.app, purpose).await.map_err(|problem| Failure(problem.detail))?
+        } else {
+            let found = account::forget::find(&node.app, person).await?;
+            let (_, person) = found.ok_or_else(|| Failure(format!("there is no {person}")))?;
+            account::tokens::issue(&node.app, person, purpose).await?
+        };
+        println!("{token}");
         Ok(())
     })
 }

@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 use tokio::process::Command;
 use uuid::uuid;
 
-const NAME: &str = "loggia_bot";
+pub const NAME: &str = "loggia_bot";
 /// Signing up with the same key is the same person, however often it is tried.
 const KEY: Key = Key(uuid!("019b0b07-0000-7000-8000-6c6f67676961"));
 const PAUSE: Duration = Duration::from_secs(10);
@@ -24,7 +24,7 @@ pub async fn keep(app: App, mut address: SocketAddr) {
         address.set_ip(IpAddr::V4(Ipv4Addr::LOCALHOST));
     }
     loop {
-        match token(&app).await {
+        match token(&app, "bot of this machine").await {
             Ok(token) => match play(&token, address).await {
                 Ok(status) => tracing::warn!(%status, "the bot has ended, and starts again"),
                 Err(error) => tracing::warn!(%error, "the bot could not be started"),
@@ -35,14 +35,14 @@ pub async fn keep(app: App, mut address: SocketAddr) {
     }
 }
 
-/// The bot's, who joins the first time. Somebody without an address is never the administrator and cannot sign in by password.
-async fn token(app: &App) -> Result<String, Problem> {
+/// A token of the bot's, who joins the first time. Somebody without an address is never the administrator and cannot sign in by password.
+pub async fn token(app: &App, purpose: &str) -> Result<String, Problem> {
     let at = OffsetDateTime::now_utc();
     let newcomer =
         Newcomer { username: NAME.to_owned(), email: None, password: None, key: KEY, fingerprint: "bot".into(), at };
     let person = enrol::enrol(app, newcomer).await?.person;
     introduce(app, person, at).await?;
-    Ok(tokens::issue(app, person, "bot of this machine").await?)
+    Ok(tokens::issue(app, person, purpose).await?)
 }
 
 async fn introduce(app: &App, person: PersonId, at: OffsetDateTime) -> Result<(), Problem> {
@@ -63,6 +63,8 @@ async fn play(token: &str, address: SocketAddr) -> std::io::Result<std::process:
         .arg("bot")
         .env("LOGGIA_BOT_URL", format!("http://{address}"))
         .env("LOGGIA_BOT_TOKEN", token)
+        // Out of the terminal's process group: it ends with this task, not before.
+        .process_group(0)
         .kill_on_drop(true)
         .spawn()?;
     process.wait().await

@@ -93,8 +93,8 @@ impl Checkers {
         let king = self.kings & bit(start) != 0;
         let others = self.pieces(seat.other()) & !so_far.taken;
         let mut ends = true;
-        let kinged = !king && Checkers::is_last_row(seat, at);
-        for direction in Checkers::directions(seat, king).iter().filter(|_| !kinged) {
+        // Who comes to the last row as a man goes on as a man, which leads nowhere: kinging ends the turn.
+        for direction in Checkers::directions(seat, king) {
             let (Some(over), Some(to)) = (away(at, *direction, 1), away(at, *direction, 2)) else { continue };
             if others & bit(over) == 0 || occupied & bit(to) != 0 {
                 continue;
