@@ -3,10 +3,11 @@ import type { ReactNode } from "react";
 import { Icon } from "../ui/Icon";
 import { useSounds } from "../ui/sounds";
 import { type NotesChoice, useNotes } from "./notes";
+import { usePush } from "./push";
 
 const HINTS: Record<NotesChoice, string> = {
-  on: "Above your other windows, while this one is out of sight.",
-  off: "Above your other windows, while this one is out of sight. Your browser asks you first.",
+  on: "Above your other windows, while this one is out of sight or closed.",
+  off: "Above your other windows, while this one is out of sight or closed. Your browser asks you first.",
   refused: "Your browser was told to refuse them. You can allow them in its settings for this site.",
   none: "Your browser cannot show them.",
 };
@@ -15,6 +16,11 @@ const HINTS: Record<NotesChoice, string> = {
 export function TellChoice() {
   const [sounds, hear] = useSounds();
   const [notes, see] = useNotes();
+  const push = usePush();
+  const choose = async (on: boolean) => {
+    await see(on);
+    await push(on);
+  };
   return (
     <div className="flex flex-col gap-2">
       <Switch
@@ -30,7 +36,7 @@ export function TellChoice() {
         hint={HINTS[notes]}
         on={notes === "on"}
         disabled={notes === "none" || notes === "refused"}
-        onChange={(on) => void see(on)}
+        onChange={(on) => void choose(on)}
       />
     </div>
   );

@@ -6,7 +6,8 @@ import { useDocked } from "../conversations/dock";
 import { sound } from "../ui/sounds";
 import { useNotifications } from "./data";
 import { type News, newsSince } from "./news";
-import { show } from "./notes";
+import { show, useNotes } from "./notes";
+import { usePush } from "./push";
 
 // The tabs of a browser tell of everything once: whoever says so first.
 const TOLD = "loggia.told";
@@ -19,6 +20,12 @@ export function Telling({ me }: { me: Id }) {
   const docked = useDocked();
   const navigate = useNavigate();
   const told = useRef<Position>(undefined);
+  const [notes] = useNotes();
+  const push = usePush();
+  // A subscription ends with its session: whoever is signed in anew says again what they chose.
+  useEffect(() => {
+    if (notes === "on") void push(true);
+  }, [notes, push]);
 
   const ready = talk.status === "ready" && list.status === "ready";
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Message, Notification } from "../api/types";
 import type { Conversation } from "../conversations/data";
-import { newsSince } from "./news";
+import { newsSince, ofPush, type Push } from "./news";
 
 const ada = { id: "ada", username: "ada", display_name: "Ada", avatar: null };
 const at = "2026-01-01T00:00:00Z";
@@ -46,4 +46,16 @@ test("a conversation is heard of as much as one wants", () => {
   expect(titles(talk({}, { level: "none" }))).toEqual([]);
   expect(titles(talk({}, { level: "mentions" }))).toEqual([]);
   expect(titles(talk({ mentions: ["me"] }, { level: "mentions" }))).toEqual(["Ada in Baking"]);
+});
+
+test("a push says what a notification or a message would", () => {
+  const push: Push = {
+    ...{ tag: "n", kind: "like", actors: ["Ada", "Ben"], count: 4, about: { post: "p" } },
+    ...{ excerpt: "Bread", created_at: at, position: 9 },
+  };
+  const said = { tag: "n", body: "Bread", position: 9 };
+  expect(ofPush(push)).toEqual({ ...said, title: "Ada and 3 others liked your post.", path: "/posts/p" });
+  const message: Push = { ...push, kind: "message", actors: ["Ada"], count: 1, about: { conversation: "t" } };
+  expect(ofPush(message)).toEqual({ ...said, title: "Ada", path: "/conversations/t" });
+  expect(ofPush({ ...message, name: "Baking" }).title).toBe("Ada in Baking");
 });

@@ -1,5 +1,5 @@
 /** What has come since somebody was told last, and is worth a sound or a note of the system. Pure. */
-import type { Id, Notification, Position } from "../api/types";
+import type { Id, Notification, Position, Time } from "../api/types";
 import type { Conversation } from "../conversations/data";
 import { titleOf } from "../conversations/titles";
 import { destinationOf, sentenceOf } from "./words";
@@ -30,6 +30,35 @@ function ofNotification(notification: Notification): News[] {
   const { id, position } = notification;
   const { path } = destinationOf(notification);
   return [{ tag: id, title: sentenceOf(notification), body: notification.excerpt ?? "", path, position }];
+}
+
+/** What a push says, as the browser's push service brings it. */
+export interface Push {
+  tag: string;
+  /** A notification's kind, or what somebody said where one hears of everything. */
+  kind: Notification["kind"] | "message";
+  /** Names, the latest first. */
+  actors: string[];
+  count: number;
+  /** The group's. */
+  name?: string | null;
+  about: Notification["about"];
+  excerpt?: string | null;
+  created_at: Time;
+  position: Position;
+}
+
+/** What there is to show of a push. */
+export function ofPush({ kind, tag, name, excerpt, actors, ...push }: Push): News {
+  const people = actors.map((display_name) => ({ id: "", username: "", display_name, avatar: null }));
+  const rest = { tag, body: excerpt ?? "", position: push.position };
+  if (kind === "message") {
+    const who = actors[0] ?? "Somebody";
+    const path = push.about.conversation ? `/conversations/${push.about.conversation}` : "/conversations";
+    return { ...rest, title: name ? `${who} in ${name}` : who, path };
+  }
+  const notification = { ...push, id: tag, kind, actors: people, unread: true };
+  return { ...rest, title: sentenceOf(notification), path: destinationOf(notification).path };
 }
 
 /** Oldest first. */
