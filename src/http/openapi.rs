@@ -28,13 +28,17 @@ pub fn routes(described: OpenApi) -> Router<App> {
         .route("/docs/style.css", get(|| async { ([(header::CONTENT_TYPE, "text/css")], docs::STYLE) }))
 }
 
+const TOKENS: &str =
+    "An access token (a JWT, for minutes), or a personal token (from `loggia token`, until its session is ended).";
+
 /// The whole document, in a stable order.
 pub fn document(described: OpenApi) -> Value {
     let mut document = serde_json::to_value(described).unwrap_or_default();
     document["info"] = json!({ "title": "Loggia", "version": env!("CARGO_PKG_VERSION"), "description": ABOUT });
     share(&mut document["paths"]);
     let components = &mut document["components"];
-    components["securitySchemes"] = json!({ "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "An access token." } });
+    components["securitySchemes"] =
+        json!({ "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": TOKENS } });
     components["responses"]["Problem"] = json!({
         "description": "Refused, and why: RFC 9457.",
         "content": { CONTENT_TYPE: { "schema": { "$ref": "#/components/schemas/Problem" } } },
