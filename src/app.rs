@@ -2,6 +2,7 @@
 
 use crate::account::sessions::Sessions;
 use crate::config::Config;
+use crate::games::matching::Seekers;
 use crate::http::health::Health;
 use crate::http::limits::Limits;
 use crate::log::Log;
@@ -30,6 +31,8 @@ pub struct App {
     pub limits: Arc<Limits>,
     /// Whether this node is going away, and whether Postgres answers.
     pub health: Health,
+    /// Those who ask this node for a game with whoever comes.
+    pub seekers: Seekers,
     /// This node's sockets; `None` without the role.
     pub sockets: Option<Sockets>,
 }

@@ -174,6 +174,14 @@ pub struct Config {
     #[arg(long, global = true, env = "LOGGIA_TURN_TTL_S", default_value_t = 14400.0)]
     pub turn_ttl_s: f64,
 
+    /// Seconds somebody waits for whoever comes to play.
+    #[arg(long, global = true, env = "LOGGIA_GAME_WAIT_S", default_value_t = 600.0)]
+    pub game_wait_s: f64,
+
+    /// Seconds somebody must be gone before a game without a clock can be claimed.
+    #[arg(long, global = true, env = "LOGGIA_GAME_CLAIM_S", default_value_t = 60.0)]
+    pub game_claim_s: f64,
+
     /// Seconds a draining node spreads its farewells over.
     #[arg(long, global = true, env = "LOGGIA_DRAIN_S", default_value_t = 5.0)]
     pub drain_s: f64,

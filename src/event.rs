@@ -47,6 +47,19 @@ pub trait Deliver {
     fn shows_actor(&self) -> bool {
         true
     }
+
+    /// What readers may have in place of `fields`, the event's own, where not everybody may have all of them; `None`: all of it.
+    fn renderings(&self, _fields: &Value) -> Option<Renderings> {
+        None
+    }
+}
+
+/// The fields of one event for each class of readers. What is in none of them never leaves the server.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Renderings {
+    pub everyone: Value,
+    /// Who sees something else.
+    pub own: Vec<(PersonId, Value)>,
 }
 
 /// The question erasing asks.
@@ -208,6 +221,11 @@ macro_rules! areas {
                     $(Event::$variant(event) => event.shows_actor(),)+
                 }
             }
+            fn renderings(&self, fields: &Value) -> Option<Renderings> {
+                match self {
+                    $(Event::$variant(event) => event.renderings(fields),)+
+                }
+            }
         }
     };
 }
@@ -221,6 +239,7 @@ areas! {
     Conversations => conversations,
     Messages => messages,
     Calls => calls,
+    Games => games,
 }
 
 /// Why an entry of the log could not be read as an event.

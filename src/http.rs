@@ -62,6 +62,7 @@ fn areas() -> OpenApiRouter<App> {
         .merge(crate::conversations::http::routes())
         .merge(crate::messages::http::routes())
         .merge(crate::calls::http::routes())
+        .merge(crate::games::http::routes())
         .merge(crate::notifications::http::routes())
         .merge(crate::search::http::routes())
         .merge(crate::socket::http::routes())

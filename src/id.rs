@@ -48,6 +48,7 @@ ids! {
     ConversationId,
     MessageId,
     CallId,
+    GameId,
     /// One signed-in device; carried by the access token and the socket ticket.
     SessionId,
     /// One event; also its `Nats-Msg-Id`, so that a retry of a request is the same message.

@@ -295,6 +295,7 @@ async fn build(config: Config, stores: &Stores, addresses: &Addresses) -> Result
         tickets: Tickets::connect(&addresses.redis, seconds(config.ticket_ttl_s)).await?,
         limits: Arc::new(Limits::new(&config)),
         health: Health::start(db.clone()),
+        seekers: Default::default(),
         sockets: None,
         config,
         log,

@@ -56,6 +56,24 @@ impl<E: Debug + PartialEq, R: Debug + PartialEq> When<E, R> {
         }
     }
 
+    /// The event, for a closer look.
+    #[track_caller]
+    pub fn appended(self) -> E {
+        match self.0 {
+            Ok(Decision::Append(appended)) => appended,
+            other => panic!("nothing was appended: {other:?}"),
+        }
+    }
+
+    /// The refusal, for a closer look.
+    #[track_caller]
+    pub fn why(self) -> R {
+        match self.0 {
+            Err(why) => why,
+            other => panic!("it was not refused: {other:?}"),
+        }
+    }
+
     #[track_caller]
     pub fn nothing(self) {
         assert!(matches!(self.0, Ok(Decision::Nothing)), "{:?}", self.0);

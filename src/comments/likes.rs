@@ -82,6 +82,7 @@ fn evolve(liked: &mut bool, comment: CommentId, event: Event) {
         | Event::Conversations(_)
         | Event::Messages(_)
         | Event::Calls(_)
+        | Event::Games(_)
         | Event::Posts(_)
         | Event::People(_)
         | Event::Friends(_) => {}

@@ -24,6 +24,8 @@ pub enum Unit {
     Call,
     /// All likes and votes of one person, so that each is a true transition.
     Reactions,
+    /// One game, from its opening to its end.
+    Game,
 }
 
 impl Unit {
@@ -39,6 +41,7 @@ impl Unit {
             Unit::Message => "message",
             Unit::Call => "call",
             Unit::Reactions => "reactions",
+            Unit::Game => "game",
         }
     }
 }

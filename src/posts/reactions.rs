@@ -50,6 +50,7 @@ impl Reaction {
             | Event::Conversations(_)
             | Event::Messages(_)
             | Event::Calls(_)
+            | Event::Games(_)
             | Event::People(_)
             | Event::Friends(_) => {}
         }

@@ -2,10 +2,11 @@
 
 use super::frame::{EventFrame, Text};
 use super::topics::{Effect, Topic};
-use crate::event::{Deliver, Event, Unreadable};
+use crate::event::{Deliver, Event, Renderings, Unreadable};
 use crate::http::markdown;
 use crate::id::{PersonId, Position};
 use crate::log::{Entry, Subject};
+use serde_json::Value;
 use std::collections::HashSet;
 use time::OffsetDateTime;
 
@@ -30,7 +31,7 @@ pub struct Fact {
 #[derive(Debug)]
 pub struct Views {
     pub everyone: Text,
-    /// Who sees something else, and what: the voter of a secret vote, later a seat of a game.
+    /// Who sees something else, and what: the voter of a secret vote, a seat of a game.
     pub own: Box<[(PersonId, Text)]>,
 }
 
@@ -48,24 +49,20 @@ impl Fact {
         let shown = unique(event.topics());
         let topics = unique(shown.iter().cloned().chain([Topic::person(meta.actor)]));
         let html = event.markdown().map(markdown::html);
-        let mut frame = EventFrame {
-            op: "event",
-            seq: meta.position,
-            kind: event.kind(),
-            at: meta.at,
-            actor: Some(meta.actor),
-            topics: &topics,
-            fields: event.fields().unwrap_or_default(),
-            html: html.as_deref(),
+        let fields = event.fields().unwrap_or_default();
+        let shows_actor = event.shows_actor();
+        let (everyone, own) = match event.renderings(&fields) {
+            Some(Renderings { everyone, own }) => (everyone, own),
+            None if shows_actor => (fields, Vec::new()),
+            None => (fields.clone(), vec![(meta.actor, fields)]),
         };
-        let full = Text::encode(&frame);
-        let views = if event.shows_actor() {
-            Views { everyone: full, own: Box::new([]) }
-        } else {
-            frame.actor = None;
-            frame.topics = &shown;
-            Views { everyone: Text::encode(&frame), own: Box::new([(meta.actor, full)]) }
+        let frame = |fields: Value, knows_actor: bool| {
+            let (actor, topics) = if knows_actor { (Some(meta.actor), &topics) } else { (None, &shown) };
+            let (op, seq, kind, at, html) = ("event", meta.position, event.kind(), meta.at, html.as_deref());
+            Text::encode(&EventFrame { op, seq, kind, at, actor, topics, fields, html })
         };
+        let own = own.into_iter().map(|(person, fields)| (person, frame(fields, shows_actor || person == meta.actor)));
+        let views = Views { own: own.collect(), everyone: frame(everyone, shows_actor) };
         let effects = event.effects().into();
         // By its place and to its actor's tabs, not to everybody it names.
         let routed = event.within().map_or(topics, |place| vec![place, Topic::person(meta.actor)]);

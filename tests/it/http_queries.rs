@@ -1,7 +1,9 @@
 //! Every query that answers requests fits the schema it will meet.
 
 use crate::support::{Bed, TestApp};
-use loggia::{account, calls, comments, conversations, friends, messages, notifications, people, posts, presence};
+use loggia::{
+    account, calls, comments, conversations, friends, games, messages, notifications, people, posts, presence,
+};
 use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
 
 /// Every query by its name.
@@ -26,6 +28,10 @@ fn queries() -> Vec<(&'static str, &'static str)> {
         messages::read::QUERIES,
         calls::http::QUERIES,
         calls::seats::QUERIES,
+        games::http::QUERIES,
+        games::leaderboard::QUERIES,
+        games::list::QUERIES,
+        games::matching::QUERIES,
         notifications::http::QUERIES,
         notifications::read::QUERIES,
         presence::QUERIES,
@@ -57,6 +63,7 @@ fn every_file_is_in_a_list() {
         "conversations",
         "messages",
         "calls",
+        "games",
         "notifications",
         "presence",
     ];

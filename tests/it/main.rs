@@ -8,6 +8,7 @@ mod support;
 mod clock;
 mod crash;
 mod erase;
+mod games;
 mod http_accounts;
 mod http_bad_input;
 mod http_calls;

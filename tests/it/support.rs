@@ -2,6 +2,8 @@
 
 pub mod app;
 pub mod bed;
+pub mod game_history;
+pub mod games;
 pub mod history;
 pub mod house;
 pub mod link;
@@ -14,7 +16,7 @@ pub mod watcher;
 
 pub use app::{Answer, Client, TestApp};
 pub use bed::Bed;
-pub use house::house;
+pub use house::{House, house};
 pub use link::Link;
 pub use models::Models;
 pub use place::Place;

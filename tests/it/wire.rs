@@ -3,7 +3,7 @@
 //! `make bless` adds samples of new types; it never changes one that is there.
 
 use loggia::event::Event;
-use loggia::{calls, comments, conversations, friends, messages, people, posts};
+use loggia::{calls, comments, conversations, friends, games, messages, people, posts};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use time::OffsetDateTime;
@@ -93,7 +93,8 @@ fn samples() -> Vec<Event> {
     let comments = comments.into_iter().map(Event::from);
     let talk = conversations().into_iter().map(Event::from).chain(messages().into_iter().map(Event::from));
     let calls = calls().into_iter().map(Event::from);
-    people.chain(friends).chain(posts).chain(comments).chain(talk).chain(calls).collect()
+    let games = games().into_iter().map(Event::from);
+    people.chain(friends).chain(posts).chain(comments).chain(talk).chain(calls).chain(games).collect()
 }
 
 fn friends() -> Vec<friends::Event> {
@@ -172,6 +173,94 @@ fn calls() -> Vec<calls::Event> {
         calls::Started { call, conversation, caller, callee, video: true, rings_until }.into(),
         calls::Accepted { call, conversation, caller, callee }.into(),
         calls::Ended { call, conversation, caller, callee, video: true, outcome, seconds }.into(),
+    ]
+}
+
+fn games() -> Vec<games::Event> {
+    use games::clock::{Left, TimeControl};
+    use games::rules::{Outcome, Seat};
+    let (first, second) = (loggia::id::PersonId(id(1)), loggia::id::PersonId(id(2)));
+    let (game, old) = (loggia::id::GameId(id(51)), loggia::id::GameId(id(52)));
+    let kind = "connect_four".to_owned();
+    let soon = OffsetDateTime::from_unix_timestamp(1_800_000_000).ok();
+    let opened = games::Opened {
+        game,
+        kind: kind.clone(),
+        first,
+        second: Some(second),
+        invited: Some(second),
+        clock: Some(TimeControl { initial_s: 300, increment_s: 5 }),
+        until: soon,
+        rematch_of: Some(old),
+        slot: Some(3),
+        awaits: vec![Seat::First],
+        flag_at: soon,
+    };
+    let board = [".......", ".......", ".......", ".......", ".......", "...x..."].map(str::to_owned).to_vec();
+    let sight = games::Sight { mv: "d".into(), board: board.clone() };
+    let moved = games::Moved {
+        game,
+        kind: kind.clone(),
+        first,
+        second,
+        seat: Seat::First,
+        ply: 0,
+        mv: "d".into(),
+        text: "d".into(),
+        board,
+        turn: Some(Seat::Second),
+        awaits: vec![Seat::Second],
+        legal_moves: Some(["a", "b", "c", "d", "e", "f", "g"].map(str::to_owned).to_vec()),
+        clock: Some(Left { first_ms: 299_000, second_ms: 300_000 }),
+        flag_at: soon,
+        draw_offered_by: Some(Seat::First),
+        outcome: Some(Outcome::won(Seat::First, "connected")),
+        rated: Some(kind.clone()),
+        points: Some(15),
+        own: Some(games::Own { first: sight.clone(), second: sight }),
+    };
+    let (seat, points) = (Seat::Second, Some(15));
+    let outcome = |reason| Outcome::won(Seat::First, reason);
+    let rated = Some(kind.clone());
+    macro_rules! ending {
+        ($name:ident, $outcome:expr) => {
+            games::$name {
+                game,
+                kind: kind.clone(),
+                first,
+                second,
+                seat,
+                outcome: $outcome,
+                rated: rated.clone(),
+                points,
+            }
+            .into()
+        };
+    }
+    macro_rules! note {
+        ($name:ident) => {
+            games::$name { game, kind: kind.clone(), first, second, seat }.into()
+        };
+    }
+    vec![
+        opened.into(),
+        games::Joined { game, kind: kind.clone(), first, second, awaits: vec![Seat::First], flag_at: soon }.into(),
+        games::Cancelled {
+            game,
+            kind: kind.clone(),
+            first,
+            invited: Some(second),
+            reason: games::CancelReason::Declined,
+        }
+        .into(),
+        moved.into(),
+        ending!(Resigned, outcome("resigned")),
+        ending!(Flagged, outcome("out_of_time")),
+        ending!(Drawn, Outcome::drawn("agreed")),
+        ending!(Claimed, outcome("abandoned")),
+        note!(DrawOffered),
+        note!(DrawDeclined),
+        note!(RematchOffered),
     ]
 }
 

@@ -2,7 +2,7 @@
 //! With noise that the command path would refuse: repeated likes, answers to what never was, news after a tombstone.
 
 use loggia::event::Event;
-use loggia::id::{CallId, CommentId, ConversationId, EventId, Key, MessageId, PersonId, PostId};
+use loggia::id::{CallId, CommentId, ConversationId, EventId, GameId, Key, MessageId, PersonId, PostId};
 use loggia::log::{Entry, Proposal, Request, Subject, Unit};
 use loggia::{calls, comments, friends, people, posts};
 use rand::rngs::StdRng;
@@ -21,6 +21,7 @@ pub struct History {
     comments: Vec<(CommentId, PostId)>,
     pub(super) conversations: Vec<ConversationId>,
     pub(super) messages: Vec<(MessageId, ConversationId)>,
+    pub(super) games: Vec<(GameId, u32)>,
     votes: HashMap<(PostId, PersonId), Vec<usize>>,
     calls: Vec<CallId>,
     written: usize,
@@ -50,6 +51,7 @@ impl History {
             comments: Vec::new(),
             conversations: Vec::new(),
             messages: Vec::new(),
+            games: Vec::new(),
             votes: HashMap::new(),
             calls: Vec::new(),
             written: 0,
@@ -78,7 +80,7 @@ impl History {
     }
 
     fn anything(&mut self, actor: PersonId) -> Event {
-        match self.rng.random_range(0..156) {
+        match self.rng.random_range(0..194) {
             0..8 => self.post_created(),
             8..44 => self.post_event(actor),
             44..60 => self.comment_added(),
@@ -87,6 +89,8 @@ impl History {
             97..101 => self.friend_event(actor),
             101..150 => self.talk_event(actor),
             150..156 => self.call_event(),
+            156..186 => self.game_event(actor),
+            186..194 => self.friend_event(actor),
             _ => unreachable!(),
         }
     }
@@ -249,7 +253,7 @@ pub fn samples() -> Vec<Entry> {
     let order = |kind: &str| match kind {
         "person.joined" => 0,
         "post.created" => 1,
-        "comment.added" | "conversation.opened" => 2,
+        "comment.added" | "conversation.opened" | "game.opened" => 2,
         "message.sent" | "call.started" => 3,
         _ if kind.ends_with(".erased") => 5,
         _ => 4,

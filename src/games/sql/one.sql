@@ -1,0 +1,2 @@
+-- $1: which
+where g.id = $1

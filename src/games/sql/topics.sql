@@ -1,0 +1,4 @@
+-- $1: ids of games, $2: who asks for each. Everybody may look on.
+select asked.person, g.id, null::text as rests_on, 0::bigint as joined
+from unnest($1::uuid[], $2::uuid[]) as asked (id, person)
+join game g on g.id = asked.id

@@ -1,0 +1,10 @@
+//! Games from outside: how they go, what is refused, what nobody may see, and who meets whom.
+
+mod crash;
+mod hidden;
+mod life;
+mod matching;
+mod races;
+mod refusals;
+mod standings;
+mod time;
