@@ -95,6 +95,8 @@ test("no page has a serious finding or runs out of its window: signed in", async
     "/conversations",
     `/conversations/${pair}`,
     "/rooms",
+    "/notifications",
+    "/search?q=words",
     "/settings",
     "/settings/sessions",
   ];

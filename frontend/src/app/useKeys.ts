@@ -9,6 +9,7 @@ export const keys = [
   { key: "Enter", does: "Open it" },
   { key: ".", does: "Show what is new" },
   { key: "n", does: "Write a post" },
+  { key: "/", does: "Search" },
   { key: "?", does: "This list" },
 ] as const;
 
@@ -27,6 +28,7 @@ export function useKeys(): { helping: boolean; stopHelping: () => void } {
     else if (event.key === ".") document.querySelector<HTMLElement>("[data-fresh]")?.click();
     else if (event.key === "?") setHelping(true);
     else if (event.key === "n" && me) void navigate({ to: "/write" });
+    else if (event.key === "/" && me) void navigate({ to: "/search" });
     else return;
     event.preventDefault();
   });
