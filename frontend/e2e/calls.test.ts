@@ -6,7 +6,9 @@ import { pairOf } from "./support/talk";
 import { until } from "./support/until";
 
 /** Two browsers, each with a camera and a microphone that are made up. */
-const FAKE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+const FAKE = ["--use-fake-device-for-media-stream=fps=5", "--use-fake-ui-for-media-stream"];
+/** They code and decode pictures, and share the machine with everything else. */
+const CONNECT_MS = 60_000;
 let browsers: Browser[] = [];
 
 beforeAll(async () => {
@@ -49,7 +51,7 @@ async function sees(page: Page, name: string): Promise<void> {
     theirs.evaluate((video: HTMLVideoElement) =>
       video.videoWidth > 0 ? video.getVideoPlaybackQuality().totalVideoFrames : 0,
     );
-  await until(`frames of ${name}`, PATIENCE_MS, async () => (await frames()) > 0);
+  await until(`frames of ${name}`, CONNECT_MS, async () => (await frames()) > 0);
   const before = await frames();
   await until(`more frames of ${name}`, PATIENCE_MS, async () => (await frames()) > before);
 }
@@ -108,7 +110,7 @@ test("the keyboard alone answers a call", async () => {
   await call(ada.page, ben.account, "");
   await ben.page.getByRole("button", { name: "Accept" }).focus();
   await ben.page.keyboard.press("Enter");
-  await ben.page.getByRole("timer").waitFor();
+  await ben.page.getByRole("timer").waitFor({ timeout: CONNECT_MS });
   await ben.page.getByRole("button", { name: "Hang up" }).focus();
   await ben.page.keyboard.press("Enter");
   await ada.page.getByText("The call has ended.").waitFor();

@@ -22,7 +22,6 @@ export class Line {
   private readonly senders = new Map<string, RTCRtpSender>();
   private readonly stream = new MediaStream();
   private offering = false;
-  private ignoring = false;
   /** What was heard is done one after the other. */
   private doing: Promise<void> = Promise.resolve();
   private candidates: RTCIceCandidateInit[] = [];
@@ -81,17 +80,13 @@ export class Line {
 
   private async take(saying: LineSaying): Promise<void> {
     if (saying.kind === "candidates") {
-      for (const candidate of saying.candidates) {
-        await this.peer.addIceCandidate(candidate).catch((error: unknown) => {
-          if (!this.ignoring) throw error;
-        });
-      }
+      // One of an offer that was given up, or ignored, does not fit; the others may.
+      for (const candidate of saying.candidates) await this.peer.addIceCandidate(candidate).catch(() => {});
       return;
     }
     const { description } = saying;
     const crossing = description.type === "offer" && (this.offering || this.peer.signalingState !== "stable");
-    this.ignoring = crossing && !this.polite;
-    if (this.ignoring) return;
+    if (crossing && !this.polite) return;
     await this.peer.setRemoteDescription(description);
     if (description.type !== "offer") return;
     await this.peer.setLocalDescription();

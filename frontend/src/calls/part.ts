@@ -49,6 +49,8 @@ const LOOK_MS = 1000;
 const MEND_MS = 3000;
 /** Who is gone for longer does not come back. */
 export const PATIENCE_MS = 15_000;
+/** The first connection may ask somebody for a microphone, or look for a way around a firewall. */
+export const FIRST_PATIENCE_MS = 45_000;
 
 export class Part {
   private line: Line | undefined;
@@ -59,6 +61,7 @@ export class Part {
   private ticking: ReturnType<typeof setInterval> | undefined;
   /** For how long there has been no connection. */
   private brokenMs = 0;
+  private wasConnected = false;
   private now: PartState;
 
   constructor(
@@ -159,6 +162,7 @@ export class Part {
   private linked(state: RTCPeerConnectionState): void {
     if (state === "connected") {
       this.brokenMs = 0;
+      this.wasConnected = true;
       this.become({ link: "connected" });
     } else if (state === "disconnected" || state === "failed") {
       this.become({ link: "lost" });
@@ -169,7 +173,8 @@ export class Part {
   private look(): void {
     if (this.now.link === "connected") return;
     this.brokenMs += LOOK_MS;
-    if (this.brokenMs > PATIENCE_MS) return this.world.gaveUp();
+    const patience = this.wasConnected ? PATIENCE_MS : FIRST_PATIENCE_MS;
+    if (this.brokenMs > patience) return this.world.gaveUp();
     this.say({ kind: "join" });
     this.line?.repeat();
     if (this.now.link === "lost" && this.brokenMs === MEND_MS) this.line?.restart();
