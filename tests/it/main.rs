@@ -5,6 +5,7 @@
 #[allow(dead_code, unused_imports, reason = "tests of different areas use different parts")]
 mod support;
 
+mod bot;
 mod clock;
 mod crash;
 mod erase;
