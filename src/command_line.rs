@@ -81,6 +81,10 @@ pub fn import_hn(config: Config, file: &Path) -> Result<(), Failure> {
     with_node(config, async |node| Ok(import::hn::run(&node.app, file).await?))
 }
 
+pub fn import_slack(config: Config, folder: &Path) -> Result<(), Failure> {
+    with_node(config, async |node| Ok(import::slack::run(&node.app, folder).await?))
+}
+
 pub fn erase(config: Config, person: &str, yes: bool) -> Result<(), Failure> {
     with_node(config, async |node| {
         let found = account::forget::find(&node.app, person).await?;

@@ -55,6 +55,8 @@ enum Command {
 enum Import {
     /// Hacker News items in their public JSON shape, one per line.
     Hn { file: PathBuf },
+    /// A Slack export, unpacked: users.json, channels.json, a folder for each channel.
+    Slack { folder: PathBuf },
 }
 
 fn main() -> ExitCode {
@@ -65,6 +67,7 @@ fn main() -> ExitCode {
         Command::Verify => command_line::verify(config),
         Command::Seed(options) => command_line::seed(config, options),
         Command::Import(Import::Hn { file }) => command_line::import_hn(config, &file),
+        Command::Import(Import::Slack { folder }) => command_line::import_slack(config, &folder),
         Command::Erase { person, yes } => command_line::erase(config, &person, yes),
         Command::Token { person, purpose } => command_line::token(config, &person, &purpose),
         Command::Bot => command_line::bot(&config),

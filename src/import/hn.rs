@@ -8,12 +8,10 @@ mod html;
 mod index;
 mod item;
 mod markdown;
-mod names;
 mod report;
 
 use crate::app::App;
-use crate::http::check::Faults;
-use crate::http::problem::Problem;
+use crate::import::ImportError;
 use carry_out::{Importer, touches};
 use index::Index;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -29,15 +27,6 @@ pub use report::{Reason, Report};
 const AT_ONCE: usize = 256;
 /// How long the read side may take to catch up at the end.
 const SETTLE: Duration = Duration::from_secs(60);
-
-/// Why an import stopped. A second run goes on from there.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    #[error("the file cannot be read: {0}")]
-    File(#[from] io::Error),
-    #[error("the import stopped, a second run goes on from there: {}", .0.detail)]
-    Away(Problem),
-}
 
 /// Imports the file and tells about it.
 pub async fn run(app: &App, file: &Path) -> Result<(), ImportError> {
@@ -81,16 +70,4 @@ fn bar(length: u64, message: &'static str, numbers: &str) -> ProgressBar {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }
-}
-
-/// Whether a value would pass the checks of HTTP.
-fn passes(check: impl FnOnce(&mut Faults)) -> bool {
-    let mut faults = Faults::default();
-    check(&mut faults);
-    faults.none().is_ok()
-}
-
-/// Whether a reader sees anything of a text.
-fn is_visible(text: &str) -> bool {
-    passes(|faults| faults.text("", text, 1..=usize::MAX))
 }

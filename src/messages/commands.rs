@@ -42,7 +42,6 @@ pub async fn say(
     reply_to: Option<MessageId>,
 ) -> Result<Delivered, Problem> {
     let message = MessageId(created("message", request.actor, request.key));
-    let subject = Subject::of(Unit::Talk, conversation);
     let mut known = known(app, message, conversation, reply_to).await?;
     if reply_to.is_some() && known.1.is_none() && known.0.is_none() {
         // What is answered may only just have been said.
@@ -54,10 +53,37 @@ pub async fn say(
         return Ok(Delivered { message, position, event: None });
     }
     let at = At::load(&app.log, conversation, request.actor).await?;
-    let reach = reach_other(&app.log, &at).await?;
     let mentions = mentioned(app, &at, body).await?;
     let wanted = Send { body: body.to_owned(), reply_to: reply_to.map(|answered| (answered, known.1)), mentions };
-    let event = send(&at.scene(request), message, reach, &wanted)?;
+    append(app, request, &at, message, &wanted).await
+}
+
+/// The same for who knows the message that is answered and whom it mentions, as seed and import do: not by the read side, which
+/// only has to know what an earlier run said.
+pub async fn say_as_known(
+    app: &App,
+    request: &Request,
+    conversation: ConversationId,
+    wanted: &Send,
+) -> Result<Delivered, Problem> {
+    let message = MessageId(created("message", request.actor, request.key));
+    if let Some(position) = known(app, message, conversation, None).await?.0 {
+        return Ok(Delivered { message, position, event: None });
+    }
+    let at = At::load(&app.log, conversation, request.actor).await?;
+    append(app, request, &at, message, wanted).await
+}
+
+async fn append(
+    app: &App,
+    request: &Request,
+    at: &At,
+    message: MessageId,
+    wanted: &Send,
+) -> Result<Delivered, Problem> {
+    let reach = reach_other(&app.log, at).await?;
+    let event = send(&at.scene(request), message, reach, wanted)?;
+    let subject = Subject::of(Unit::Talk, at.id);
     let appended = app.log.append_freely::<Refused>(&subject, request, event.clone().into()).await?;
     Ok(Delivered { message, position: appended.position, event: Some(event) })
 }

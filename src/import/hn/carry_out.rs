@@ -4,15 +4,14 @@ use super::html;
 use super::index::{Author, Entry, Index, Reference};
 use super::item::{Item, Kind, Line, Place, line};
 use super::markdown::{escaped, of_html};
-use super::names;
 use super::report::{Reason, Report};
-use super::{is_visible, passes};
 use crate::account::enrol::{self, Newcomer};
 use crate::app::App;
 use crate::comments::{self, commands as comment_commands};
 use crate::http::problem::Problem;
 use crate::id::{CommentId, Key, PersonId, Position, PostId, created};
 use crate::import::lanes::{self, Touches};
+use crate::import::{clipped, is_visible, moment, names, passes};
 use crate::log::{Done, Request, Subject, Unit};
 use crate::people::{self, Person, Role, commands as people_commands};
 use crate::posts::{self, PollSetup, commands as post_commands};
@@ -22,7 +21,6 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
-use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// Keys are made in it from what Hacker News calls a thing.
@@ -158,7 +156,7 @@ impl<'a> Importer<'a> {
                     // Somebody of that name lives here already.
                     Err(problem) if problem.code == "accounts.username_taken" && number < 9 => {
                         number += 1;
-                        username = names::other(&author.name, number);
+                        username = names::other("hn", &author.name, number);
                     }
                     done => break done?,
                 }
@@ -328,18 +326,6 @@ fn item_key(id: u64) -> Key {
 /// A function of what Hacker News calls it: a second run makes the same.
 fn key(kind: &str, name: impl std::fmt::Display) -> Key {
     Key(Uuid::new_v5(&NAMESPACE, format!("{kind}:{name}").as_bytes()))
-}
-
-fn moment(time: i64) -> Result<OffsetDateTime, Problem> {
-    OffsetDateTime::from_unix_timestamp(time).map_err(Problem::fault)
-}
-
-/// The text with at most `most` characters, and whether it had more.
-fn clipped(text: &str, most: usize) -> (String, bool) {
-    match text.chars().count() > most {
-        true => (text.chars().take(most - 1).chain(['…']).collect(), true),
-        false => (text.to_owned(), false),
-    }
 }
 
 #[cfg(test)]

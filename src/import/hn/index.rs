@@ -2,8 +2,8 @@
 
 use super::html;
 use super::item::{Item, Kind, Line, Place, each_line};
-use super::names::Names;
 use super::report::{Reason, Report};
+use crate::import::names::Names;
 use std::collections::HashMap;
 use std::io::{self, BufRead};
 
@@ -128,7 +128,7 @@ impl Reader {
     fn fault(&self, kind: Kind, by: u32, time: i64, item: &Item) -> Option<Reason> {
         let is_post = matches!(kind, Kind::Story | Kind::Job | Kind::Poll);
         let none = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());
-        let untitled = || !super::is_visible(&html::line(item.title.as_deref().unwrap_or_default()));
+        let untitled = || !crate::import::is_visible(&html::line(item.title.as_deref().unwrap_or_default()));
         Some(match kind {
             Kind::Unknown => Reason::UnknownKind,
             Kind::PollOption => return None,
@@ -269,7 +269,7 @@ impl Reader {
 fn authors(names: Vec<String>, entries: &[Entry], report: &mut Report) -> Vec<Author> {
     let none = |name| Author { name, username: String::new(), since: i64::MAX };
     let mut authors: Vec<Author> = names.into_iter().map(none).collect();
-    let mut given = Names::default();
+    let mut given = Names::of("hn");
     for entry in entries {
         let nameless = entry.own.by == NOBODY;
         let author = &mut authors[entry.own.by as usize];
