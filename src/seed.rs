@@ -7,6 +7,7 @@ mod grammar;
 mod residents;
 mod rhythm;
 pub(crate) mod rng;
+mod talk;
 mod telling;
 mod thread;
 
@@ -59,6 +60,7 @@ pub struct Seeded {
     pub people: usize,
     pub posts: usize,
     pub comments: usize,
+    pub messages: usize,
     /// Events that are in the log now and were not before.
     pub appended: usize,
     /// Actions that were carried out earlier, or changed nothing.
@@ -138,8 +140,11 @@ fn password(text: &str) -> Result<SecretString, String> {
 
 impl fmt::Display for Seeded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Seeded { people, posts, comments, appended, repeated, refused, took, .. } = self;
-        write!(f, "{people} people, {posts} posts, {comments} comments: {appended} events appended")?;
+        let Seeded { people, posts, comments, messages, appended, repeated, refused, took, .. } = self;
+        write!(
+            f,
+            "{people} people, {posts} posts, {comments} comments, {messages} messages: {appended} events appended"
+        )?;
         if *repeated > 0 {
             write!(f, ", {repeated} were there already")?;
         }

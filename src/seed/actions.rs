@@ -12,6 +12,15 @@ pub struct Thing {
     pub key: Key,
 }
 
+/// Where something is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// A room or a group.
+    Conversation(Thing),
+    /// Two people's own.
+    Between(usize, usize),
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Action {
     pub at: OffsetDateTime,
@@ -23,17 +32,76 @@ pub struct Action {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Act {
     Join,
-    Introduce { display_name: Option<String>, bio: Option<String> },
-    Post { kind: Kind, title: String, body: String, link: Option<String>, poll: Option<PollSetup> },
-    EditPost { post: Thing, body: String },
-    DeletePost { post: Thing },
-    LikePost { post: Thing },
-    UnlikePost { post: Thing },
-    Vote { post: Thing, options: Vec<usize> },
-    Comment { post: Thing, parent: Option<Thing>, body: String },
-    EditComment { comment: Thing, body: String },
-    DeleteComment { comment: Thing },
-    LikeComment { comment: Thing },
+    Introduce {
+        display_name: Option<String>,
+        bio: Option<String>,
+    },
+    Post {
+        kind: Kind,
+        title: String,
+        body: String,
+        link: Option<String>,
+        poll: Option<PollSetup>,
+    },
+    EditPost {
+        post: Thing,
+        body: String,
+    },
+    DeletePost {
+        post: Thing,
+    },
+    LikePost {
+        post: Thing,
+    },
+    UnlikePost {
+        post: Thing,
+    },
+    Vote {
+        post: Thing,
+        options: Vec<usize>,
+    },
+    Comment {
+        post: Thing,
+        parent: Option<Thing>,
+        body: String,
+    },
+    EditComment {
+        comment: Thing,
+        body: String,
+    },
+    DeleteComment {
+        comment: Thing,
+    },
+    LikeComment {
+        comment: Thing,
+    },
+    /// Asks to be friends, or accepts.
+    Befriend {
+        with: usize,
+    },
+    /// A room, or a group of these people.
+    Open {
+        name: String,
+        description: Option<String>,
+        people: Vec<usize>,
+        room: bool,
+    },
+    OpenDirect {
+        with: usize,
+    },
+    Enter {
+        room: Thing,
+    },
+    Say {
+        place: Place,
+        body: String,
+        answers: Option<Thing>,
+    },
+    React {
+        place: Place,
+        message: Thing,
+        emoji: &'static str,
+    },
 }
 
 impl Action {
@@ -56,7 +124,13 @@ impl Action {
             | Act::DeletePost { .. }
             | Act::LikePost { .. }
             | Act::UnlikePost { .. }
-            | Act::Vote { .. } => None,
+            | Act::Vote { .. }
+            | Act::Befriend { .. }
+            | Act::Open { .. }
+            | Act::OpenDirect { .. }
+            | Act::Enter { .. }
+            | Act::Say { .. }
+            | Act::React { .. } => None,
         }
     }
 }

@@ -1,16 +1,19 @@
 //! The simulated actions as commands: the same functions that HTTP calls, with the simulated time.
 
 use super::Seeded;
-use super::actions::{Act, Action, Thing};
+use super::actions::{Act, Action, Place, Thing};
 use super::residents::Resident;
 use crate::account::enrol::{self, Newcomer};
 use crate::app::App;
 use crate::comments::{self, commands as comment_commands, likes};
+use crate::conversations::{Conversation, Kind, Open, Scene, Seat, commands as talk_commands, join};
+use crate::friends::{self, commands as friend_commands};
 use crate::http::markdown;
 use crate::http::problem::Problem;
-use crate::id::{CommentId, EventId, PersonId, Position, PostId, created};
+use crate::id::{CommentId, ConversationId, EventId, MessageId, PersonId, Position, PostId, created};
 use crate::import::lanes::{self, Touches};
 use crate::log::{Done, Request, Subject, Unit};
+use crate::messages::{self, commands as message_commands, reactions as message_reactions};
 use crate::people::{self, Person, Role, commands as people_commands};
 use crate::posts::{self, commands as post_commands, reactions};
 use indicatif::ProgressBar;
@@ -35,6 +38,12 @@ pub enum Lane {
     Thread(Thing),
     Comment(Thing),
     Reactions(usize),
+    Pair(usize, usize),
+    /// The order of what is said in the log is the order of the talk.
+    Talk(Place),
+    Opened(Place),
+    Seat(Place, usize),
+    Message(Thing),
 }
 
 pub fn touches(action: &Action) -> Touches<Lane> {
@@ -57,6 +66,22 @@ pub fn touches(action: &Action) -> Touches<Lane> {
             (vec![Person(by)], vec![Comment(*comment)])
         }
         Act::LikeComment { comment } => (vec![Person(by), Comment(*comment)], vec![Reactions(by)]),
+        Act::Befriend { with } => (vec![Person(by), Person(*with)], vec![Pair(by.min(*with), by.max(*with))]),
+        Act::Open { people, .. } => {
+            let reads = people.iter().copied().chain([by]).map(Person);
+            (reads.collect(), vec![Opened(Place::Conversation(action.thing()))])
+        }
+        Act::OpenDirect { with } => (vec![Person(by), Person(*with)], vec![Opened(Place::Between(by, *with))]),
+        Act::Enter { room } => {
+            let room = Place::Conversation(*room);
+            (vec![Person(by), Opened(room)], vec![Seat(room, by)])
+        }
+        Act::Say { place, answers, .. } => {
+            let mut reads = vec![Opened(*place), Seat(*place, by)];
+            reads.extend(answers.map(Message));
+            (reads, vec![Talk(*place), Message(action.thing())])
+        }
+        Act::React { place, message, .. } => (vec![Seat(*place, by), Message(*message)], vec![Reactions(by)]),
     };
     Touches { reads, writes }
 }
@@ -122,6 +147,7 @@ impl<'a> Cast<'a> {
                 seeded.people += usize::from(action.act == Act::Join);
                 seeded.posts += usize::from(matches!(action.act, Act::Post { .. }));
                 seeded.comments += usize::from(matches!(action.act, Act::Comment { .. }));
+                seeded.messages += usize::from(matches!(action.act, Act::Say { .. }));
             }
             Err(problem) if lanes::is_passing(&problem) => return Err(problem),
             Err(problem) => {
@@ -180,6 +206,32 @@ impl<'a> Cast<'a> {
             Act::LikeComment { comment } => {
                 likes::react_to(self.app, &request, self.comment(*comment), true).await?.1.into()
             }
+            Act::Befriend { with } => {
+                friend_commands::execute(log, &request, self.ids[*with], friends::befriend).await?.into()
+            }
+            Act::Open { name, description, people, room } => {
+                let (name, description) = (name.clone(), description.clone());
+                let kind = if *room { Kind::Room } else { Kind::Group };
+                let people = people.iter().map(|who| self.ids[*who]).collect();
+                let wanted = Open { kind, name, description, people, owner: Some(request.actor) };
+                talk_commands::open_new(log, &request, &wanted).await?.1.into()
+            }
+            Act::OpenDirect { with } => talk_commands::open_between(log, &request, self.ids[*with]).await?.1.into(),
+            Act::Enter { room } => {
+                let (room, rule) = (self.talk(Place::Conversation(*room)), |scene: &Scene, _: &Seat| join(scene));
+                Outcome(Some(talk_commands::execute_on_seat(log, &request, room, request.actor, rule).await?.0))
+            }
+            Act::Say { place, body, answers } => {
+                let mentions = self.mentions(action.by, body);
+                let reply_to = answers.map(|answered| (self.message(answered), Some(self.ids[answered.by])));
+                let wanted = messages::Send { body: body.clone(), reply_to, mentions };
+                let said = message_commands::say_as_known(self.app, &request, self.talk(*place), &wanted).await?;
+                Outcome(Some(said.position))
+            }
+            Act::React { message, emoji, .. } => {
+                let emoji = emoji.parse().map_err(|_| Problem::fault("no emoji"))?;
+                message_reactions::react_to(self.app, &request, self.message(*message), &emoji, true).await?.into()
+            }
         })
     }
 
@@ -234,6 +286,17 @@ impl<'a> Cast<'a> {
 
     fn comment(&self, comment: Thing) -> CommentId {
         CommentId(created("comment", self.ids[comment.by], comment.key))
+    }
+
+    fn message(&self, message: Thing) -> MessageId {
+        MessageId(created("message", self.ids[message.by], message.key))
+    }
+
+    fn talk(&self, place: Place) -> ConversationId {
+        match place {
+            Place::Conversation(thing) => ConversationId(created("conversation", self.ids[thing.by], thing.key)),
+            Place::Between(one, other) => Conversation::between(self.ids[one], self.ids[other]),
+        }
     }
 
     /// Not by the read side: it may be behind, and the events shall be the same each time.

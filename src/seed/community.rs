@@ -5,6 +5,7 @@ use super::grammar::{Grammar, TOPICS, Telling, WELCOME};
 use super::residents::{self, Resident, key};
 use super::rhythm;
 use super::rng::Rng;
+use super::talk;
 use super::thread::{self, Opening, Subject};
 use std::collections::HashSet;
 use time::{Duration, OffsetDateTime};
@@ -47,6 +48,7 @@ pub fn simulate(plan: &Plan) -> Community {
         let opening = Opening { people: &people, author, subject, at, until: plan.until, rng };
         actions.extend(thread::all(opening, welcome));
     }
+    actions.extend(talk::all(&rng, &people, start, plan.until));
     actions.sort_by_key(|action| (action.at, action.key));
     Community { people, actions }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::seed::actions::Thing;
+use crate::seed::actions::{Place, Thing};
 use std::collections::{BTreeMap, HashMap};
 use time::macros::datetime;
 
@@ -54,6 +54,21 @@ fn whatever_an_action_needs_comes_before_it() {
                     (None, None)
                 }
                 Act::EditComment { comment, .. } | Act::LikeComment { comment } => (None, Some(*comment)),
+                Act::Befriend { with } | Act::OpenDirect { with } => {
+                    assert!(joined.contains(with));
+                    (None, None)
+                }
+                Act::Open { people, .. } => {
+                    assert!(people.iter().all(|who| joined.contains(who)));
+                    there.insert(action.thing(), action.at);
+                    (None, None)
+                }
+                Act::Enter { room } => (Some(*room), None),
+                Act::Say { place, answers, .. } => {
+                    there.insert(action.thing(), action.at);
+                    (conversation(place), *answers)
+                }
+                Act::React { place, message, .. } => (conversation(place), Some(*message)),
             };
             for needed in [post, comment].into_iter().flatten() {
                 assert!(there.get(&needed).is_some_and(|made| *made < action.at), "{action:?} before what it needs");
@@ -61,6 +76,60 @@ fn whatever_an_action_needs_comes_before_it() {
             }
         }
     }
+}
+
+fn conversation(place: &Place) -> Option<Thing> {
+    match place {
+        Place::Conversation(thing) => Some(*thing),
+        Place::Between(..) => None,
+    }
+}
+
+/// Who talks in a room or group is in it by then, and each reaction is new.
+#[test]
+fn talk_is_among_those_who_are_there() {
+    let community = simulate(&plan());
+    let mut seats: HashSet<(Thing, usize)> = HashSet::new();
+    let mut opened: HashSet<Place> = HashSet::new();
+    let mut reacted = HashSet::new();
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for action in &community.actions {
+        let kind = match &action.act {
+            Act::Befriend { .. } => "befriend",
+            Act::Open { people, room, .. } => {
+                let all = people.iter().copied().chain([action.by]);
+                seats.extend(all.map(|who| (action.thing(), who)));
+                if *room { "room" } else { "group" }
+            }
+            Act::OpenDirect { with } => {
+                opened.insert(Place::Between(action.by, *with));
+                "direct"
+            }
+            Act::Enter { room } => {
+                assert!(seats.insert((*room, action.by)), "came in twice");
+                "enter"
+            }
+            Act::Say { place, body, .. } => {
+                assert!(!body.is_empty() && !body.contains('{'), "{body}");
+                match place {
+                    Place::Conversation(thing) => assert!(seats.contains(&(*thing, action.by))),
+                    Place::Between(..) => assert!(opened.contains(place)),
+                }
+                "say"
+            }
+            Act::React { message, emoji, .. } => {
+                assert!(reacted.insert((*message, action.by, *emoji)));
+                assert_ne!(message.by, action.by);
+                "react"
+            }
+            _ => continue,
+        };
+        *kinds.entry(kind).or_default() += 1;
+    }
+    println!("{kinds:?}");
+    assert_eq!(kinds["room"], 5);
+    assert!(kinds["group"] >= 5 && kinds["direct"] >= 10, "{kinds:?}");
+    assert!((300..3_000).contains(&kinds["say"]) && kinds["befriend"] > 150 && kinds["react"] > 50, "{kinds:?}");
 }
 
 #[test]
@@ -121,12 +190,14 @@ fn it_looks_like_a_community() {
                 *comments.entry(*post).or_default() += 1;
                 "comment"
             }
+            Act::Befriend { .. } | Act::Open { .. } | Act::OpenDirect { .. } | Act::Enter { .. } => "meet",
+            Act::Say { .. } | Act::React { .. } => "talk",
         };
         *kinds.entry(kind).or_default() += 1;
     }
     println!("{kinds:?}, {} in all, {} titles", community.actions.len(), titles.len());
     let total = community.actions.len();
-    assert!((6_000..10_000).contains(&total), "{total}");
+    assert!((8_000..14_000).contains(&total), "{total}");
     assert_eq!(kinds["join"], 200);
     assert!(kinds["delete"] > 20 && kinds["edit"] > 40, "{kinds:?}");
     assert!(titles.len() * 100 >= kinds["post"] * 97, "{} titles of {}", titles.len(), kinds["post"]);
