@@ -23,6 +23,8 @@ pub struct App {
     pub progress: Progress,
     /// Keys: access tokens, request fingerprints.
     pub secrets: Arc<crate::account::secrets::Secrets>,
+    /// Who this instance is to push services.
+    pub vapid: Arc<crate::push::vapid::Vapid>,
     /// Revoked sessions and banned people, as this node knows them.
     pub sessions: Sessions,
     pub tickets: Tickets,

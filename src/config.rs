@@ -182,6 +182,18 @@ pub struct Config {
     #[arg(long, global = true, env = "LOGGIA_GAME_CLAIM_S", default_value_t = 60.0)]
     pub game_claim_s: f64,
 
+    /// Whom the operators of push services can write to: mailto: or https:.
+    #[arg(long, global = true, env = "LOGGIA_PUSH_CONTACT", default_value = "mailto:operator@loggia.example")]
+    pub push_contact: String,
+
+    /// Seconds until somebody's browsers are told of what they have not seen by then.
+    #[arg(long, global = true, env = "LOGGIA_PUSH_AFTER_S", default_value_t = 4.0)]
+    pub push_after_s: f64,
+
+    /// `on` lets pushes go to addresses in one's own network, also without https: for a push service of one's own, and for tests.
+    #[arg(long, global = true, env = "LOGGIA_PUSH_PRIVATE", default_value = "off")]
+    pub push_private: Switch,
+
     /// Seconds a draining node spreads its farewells over.
     #[arg(long, global = true, env = "LOGGIA_DRAIN_S", default_value_t = 5.0)]
     pub drain_s: f64,

@@ -64,6 +64,7 @@ fn areas() -> OpenApiRouter<App> {
         .merge(crate::calls::http::routes())
         .merge(crate::games::http::routes())
         .merge(crate::notifications::http::routes())
+        .merge(crate::push::http::routes())
         .merge(crate::search::http::routes())
         .merge(crate::socket::http::routes())
         .merge(crate::presence::http::routes())

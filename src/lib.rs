@@ -33,6 +33,8 @@ pub mod calls;
 pub mod games;
 /// What concerns somebody.
 pub mod notifications;
+/// What concerns somebody, to their browsers while nobody looks.
+pub mod push;
 /// Search over what one may see: the areas' lines.
 pub mod search;
 /// Who may subscribe to what: the areas' lines.

@@ -19,6 +19,8 @@ use crate::projector::generation::{self, Place};
 use crate::projector::progress::Progress;
 use crate::projector::run::Projector;
 use crate::projector::source::{BadSource, Source};
+use crate::push;
+use crate::push::vapid::Vapid;
 use crate::socket::Sockets;
 use crate::tickets::Tickets;
 use axum::serve::ListenerExt;
@@ -138,6 +140,9 @@ impl Node {
                 let log = node.app.log.clone();
                 node.spawn(async move { default_room::insist(&log).await });
             }
+        }
+        if node.app.config.has(Role::Api) {
+            node.spawn(push::run(node.app.clone()));
         }
         node.spawn(http::metrics::serve(counted));
         node.address = listener.local_addr().unwrap_or(node.address);
@@ -290,6 +295,7 @@ async fn build(config: Config, stores: &Stores, addresses: &Addresses) -> Result
     let mut app = App {
         progress: Progress::start(db.clone(), &log, &stores.source.hash),
         secrets: Arc::new(Secrets::load(&db, &config).await?),
+        vapid: Arc::new(Vapid::load(&db).await?),
         presence: Presence::new(&addresses.redis, times, sessions.clone())?,
         sessions,
         tickets: Tickets::connect(&addresses.redis, seconds(config.ticket_ttl_s)).await?,

@@ -7,9 +7,11 @@ use crate::http::fresh::{self, Fresh, Seen};
 use crate::http::page::{Page, Params};
 use crate::http::problem::Problem;
 use crate::http::viewer::Viewer;
+use crate::id::PersonId;
 use axum::extract::State;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use uuid::Uuid;
 
 /// A page, how many are unread, and their position, from one snapshot.
 const PAGE: &str = concat!(
@@ -23,7 +25,15 @@ const PAGE: &str = concat!(
     "\n) u)"
 );
 
-pub const QUERIES: &[(&str, &str)] = &[("notifications/page", PAGE)];
+const ONE: &str = concat!(
+    "select row_to_json(r)::text from (\n",
+    include_str!("sql/page.sql"),
+    include_str!("sql/visible.sql"),
+    include_str!("sql/one.sql"),
+    "\n) r"
+);
+
+pub const QUERIES: &[(&str, &str)] = &[("notifications/page", PAGE), ("notifications/one", ONE)];
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(page)).merge(read::routes())
@@ -48,4 +58,13 @@ async fn page(
     let Seen { position, body } = Page::of(rows, limit, "notifications", |row| row.position, Notification::from);
     let Page { items, next_cursor, .. } = body;
     Ok(Seen { position, body: Notifications { items, unread, next_cursor, position } })
+}
+
+/// What `person` is told of `item` in that way, if they have not seen it and it is still so.
+pub async fn unread(app: &App, person: PersonId, item: Uuid, kind: &str) -> Result<Option<Notification>, sqlx::Error> {
+    let found: Option<String> =
+        sqlx::query_scalar(ONE).bind(person).bind(item).bind(kind).fetch_optional(&app.db).await?;
+    let Some(text) = found else { return Ok(None) };
+    let row: Row = serde_json::from_str(&text).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    Ok(Some(row.into()))
 }

@@ -73,7 +73,7 @@ pub struct About {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Notifications {
     pub items: Vec<Notification>,
-    /// How many are after the marker; 1,000 means that many or more.
+    /// How many are after the marker; 500 means that many or more.
     pub unread: i64,
     /// Give it back as `?cursor=` for what follows; null: this was the end.
     pub next_cursor: Option<String>,

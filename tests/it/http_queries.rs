@@ -2,7 +2,7 @@
 
 use crate::support::{Bed, TestApp};
 use loggia::{
-    account, calls, comments, conversations, friends, games, messages, notifications, people, posts, presence,
+    account, calls, comments, conversations, friends, games, messages, notifications, people, posts, presence, push,
 };
 use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
 
@@ -35,6 +35,7 @@ fn queries() -> Vec<(&'static str, &'static str)> {
         notifications::http::QUERIES,
         notifications::read::QUERIES,
         presence::QUERIES,
+        push::QUERIES,
     ]
     .concat()
 }
@@ -66,6 +67,7 @@ fn every_file_is_in_a_list() {
         "games",
         "notifications",
         "presence",
+        "push",
     ];
     for area in areas {
         let folder = format!("{}/src/{area}/sql", env!("CARGO_MANIFEST_DIR"));

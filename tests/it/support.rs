@@ -10,6 +10,7 @@ pub mod link;
 pub mod models;
 pub mod place;
 pub mod process;
+pub mod push_service;
 pub mod talk;
 pub mod talk_history;
 pub mod watcher;

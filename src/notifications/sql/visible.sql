@@ -9,6 +9,6 @@ cross join lateral (
 -- Without what those did whom one has blocked, nor where one is no longer.
 where n.person = $1
   and n.count > hidden.likers
-  and not exists (select from person_block b where b.blocker = n.person and b.blocked = n.actor)
+  and (n.actor is null or n.actor not in (select blocked from person_block where blocker = $1))
   and (n.conversation is null
        or exists (select from member m where m.conversation = n.conversation and m.person = n.person))
