@@ -260,3 +260,15 @@ async fn rebuilding_changes_nothing_and_sends_nothing() {
     let verified = verify(&stores.log, address(), stores.source.clone(), &bar()).await.unwrap();
     assert!(verified.equal(), "{verified}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_nobody_answered_is_told() {
+    let (ada, ben, _) = people().await;
+    let talk = id(&direct(&ada, &ben).await);
+    let call = done(ada.post(&format!("/api/conversations/{talk}/call"), json!({ "video": false }))).await;
+    done(ada.delete(&format!("/api/calls/{}", id(&call)))).await;
+    let told = items(&ben).await;
+    assert_eq!((kinds(&told), actors(&told[0])), (vec!["call_missed"], vec![ada.id.as_str()]));
+    assert_eq!(told[0]["about"], json!({ "conversation": talk, "call": call.body["id"] }));
+    assert!(items(&ada).await.is_empty());
+}

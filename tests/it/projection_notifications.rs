@@ -144,6 +144,11 @@ impl Told {
             "conversation.level_changed" if !self.gone.contains(&person) => {
                 self.levels.insert((conversation, person), text(&event, "level"));
             }
+            "call.ended" if event["outcome"] == "missed" => {
+                let (call, callee) = (text(&event, "call"), text(&event, "callee"));
+                let row = Row { actor: Some(text(&event, "caller")), ..own };
+                self.tell(&call, &callee, "call_missed", row, &["call_missed"]);
+            }
             "friend.requested" => self.tell(&pair, &person, "friend_request", own, &["friend_request"]),
             "friend.accepted" => {
                 self.rows.retain(|key, _| key.0 != pair || key.2 != "friend_request");
