@@ -374,8 +374,8 @@ export interface paths {
         put?: never;
         /**
          * Calls the other one of a direct conversation. It rings for 30 s (`call.started`), then it is missed. 409 `calls.busy` when one
-         *     of the two is in a call, ringing or on. Whoever's sockets vanish while it is on has 15 s to come back: until then the other
-         *     one's client waits, after that it ends the call. When both stay away it is ended by itself.
+         *     of the two is in a call, ringing or on. Whoever's connection is lost while it is on has 15 s to come back: so long the other
+         *     one's client waits, then it ends the call. When neither of the two is online any more it ends by itself, within a minute or so.
          */
         post: operations["calls_ring"];
         delete?: never;

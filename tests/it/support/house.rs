@@ -27,7 +27,7 @@ fn build() -> House {
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
         runtime.block_on(async {
             let bed = Bed::new().await;
-            let app = TestApp::start(&bed, &["--origins=https://friend.example"]).await;
+            let app = TestApp::start(&bed, &["--origins=https://friend.example", "--call-ring-s=600"]).await;
             let admin = app.person("root").await;
             told.send(House { base: app.base.clone(), admin }).expect("somebody who waits");
             // For as long as the process.
