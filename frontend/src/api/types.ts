@@ -69,79 +69,18 @@ export type CallOutcome = Schemas["CallOutcome"];
 export type IceServers = Schemas["IceServers"];
 
 /** Who opened it sits first. */
-export type Seat = "first" | "second";
+export type Seat = Schemas["Seat"];
 /** Seconds on each clock at the start, and what a move adds. */
-export interface ClockSetup {
-  initial_s: number;
-  increment_s: number;
-}
-export interface TimeLeft {
-  first_ms: number;
-  second_ms: number;
-}
+export type ClockSetup = Schemas["TimeControl"];
+export type TimeLeft = Schemas["TimeLeft"];
 /** What was left at `at`; since then it runs down for `running`. */
-export interface GameClock extends ClockSetup, TimeLeft {
-  running: Seat | null;
-  at: Time;
-}
+export type GameClock = Schemas["GameClock"];
 /** Without a winner it is a draw. */
-export interface GameOutcome {
-  winner: Seat | null;
-  reason: string;
-}
-export interface Game {
-  id: Id;
-  kind: string;
-  state: "open" | "active" | "finished" | "cancelled";
-  players: { seat: Seat; person: PersonBrief }[];
-  /** For whom the other seat is kept. */
-  invited?: PersonBrief | null;
-  turn: Seat | null;
-  /** Whose move is waited for; of both where they may move in any order. */
-  awaits?: Seat[];
-  /** How many moves were made. */
-  ply: number;
-  /** Rows of text, from the top; what they say is each kind's own. */
-  board: string[];
-  legal_moves?: string[] | null;
-  last_move?: string | null;
-  clock?: GameClock | null;
-  draw_offered_by?: Seat | null;
-  rematch_offered_by?: Seat | null;
-  rematch_of?: Id | null;
-  /** The game that both agreed to play after this one. */
-  rematch?: Id | null;
-  outcome?: GameOutcome | null;
-  created_at: Time;
-  position: Position;
-}
-export interface GameKindInfo {
-  kind: string;
-  name: string;
-  sides: string[];
-  move_format: string;
-  example: string;
-  board_format: string;
-}
-export interface GameMove {
-  ply: number;
-  seat: Seat;
-  move: string;
-  text: string;
-  at: Time;
-  position: Position;
-}
+export type GameOutcome = Schemas["Outcome"];
+export type Game = Schemas["Game"];
+export type GameMove = Schemas["GameMove"];
 /** Somebody's place on one kind's leaderboard. */
-export interface Ranked {
-  rank: number;
-  person: PersonBrief;
-  rating: number;
-  points: number;
-  wins: number;
-  losses: number;
-  draws: number;
-  games: number;
-}
+export type Ranked = Schemas["Standing"];
 /** One thing others did that concerns the viewer; likes of one thing are one. */
 export type Notification = Schemas["Notification"];
 

@@ -1,5 +1,7 @@
 import { Link } from "@tanstack/react-router";
+import { useMe } from "../account/session";
 import type { PersonBrief } from "../api/types";
+import { WaitingGames } from "../games/GamesAside";
 import { type PostRow, useFeed } from "../posts/data";
 import { Avatar } from "../ui/Avatar";
 import { Tooltip } from "../ui/Tooltip";
@@ -8,12 +10,14 @@ import { countOf } from "../ui/words";
 /** Beside the column on a wide window: who wrote lately, and what is rising. Empty while it loads and when it fails. */
 export function Aside() {
   const lately = authorsOf(useFeed({ sort: "new" }).rows);
+  const me = useMe();
   const rising = useFeed({ sort: "rising" }).rows.slice(0, 5);
   return (
     <aside
       aria-label="Around here"
       className="sticky top-(--top) flex h-[calc(100dvh-var(--top))] flex-col gap-9 overflow-y-auto py-6 pr-1"
     >
+      {me && <WaitingGames />}
       {lately.length > 0 && (
         <section>
           <h2 className="mb-3 text-read">Lately here</h2>

@@ -1,5 +1,6 @@
 import { useConversations } from "../conversations/data";
 import { useTies } from "../friends/data";
+import { useMyGames } from "../games/data";
 import { Count } from "../ui/SubNav";
 import type { Place } from "./places";
 
@@ -7,7 +8,13 @@ import type { Place } from "./places";
 export function PlaceCount({ place }: { place: Place }) {
   if (place.to === "/conversations") return <Unread />;
   if (place.to === "/people") return <Asked />;
+  if (place.to === "/games") return <Turns />;
   return null;
+}
+
+export function Turns() {
+  const { waiting } = useMyGames();
+  return <Waiting count={waiting} words={waiting === 1 ? "1 game waits" : `${waiting} games wait`} />;
 }
 
 function Unread() {

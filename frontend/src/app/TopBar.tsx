@@ -1,11 +1,12 @@
 import { Link } from "@tanstack/react-router";
-import { Search } from "lucide-react";
+import { Dices, Search } from "lucide-react";
 import { useMe } from "../account/session";
 import { BellLink } from "../notifications/Bell";
 import { ButtonLink } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { Wordmark } from "../ui/Wordmark";
 import { ConnectionNote } from "./ConnectionNote";
+import { Turns } from "./PlaceCount";
 
 /** The name of the house, on a phone and for who is not signed in; the rail has it otherwise. */
 export function TopBar({ landing }: { landing: boolean }) {
@@ -19,6 +20,16 @@ export function TopBar({ landing }: { landing: boolean }) {
         {me ? (
           <span className="flex items-center gap-1">
             <ConnectionNote />
+            <Link
+              to="/games"
+              aria-label="Games"
+              className="relative inline-flex size-11 items-center justify-center rounded-control text-soft hover:bg-shade hover:text-text data-[status=active]:text-text"
+            >
+              <Icon of={Dices} />
+              <span className="absolute -top-0.5 left-1/2 ml-1">
+                <Turns />
+              </span>
+            </Link>
             <Link
               to="/search"
               aria-label="Search"

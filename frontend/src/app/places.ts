@@ -1,4 +1,5 @@
 import {
+  Dices,
   House,
   type LucideIcon,
   MessagesSquare,
@@ -13,7 +14,7 @@ import { useMe } from "../account/session";
 export type Place = {
   name: string;
   icon: LucideIcon;
-  to: "/" | "/search" | "/conversations" | "/write" | "/people" | "/people/$who" | "/settings";
+  to: "/" | "/search" | "/conversations" | "/write" | "/people" | "/people/$who" | "/games" | "/settings";
   params: { who: string };
   /** Only this very address counts as being there, not what lies below it. */
   exact: boolean;
@@ -33,6 +34,7 @@ export function usePlaces(): Place[] {
     { name: "Talk", icon: MessagesSquare, to: "/conversations", params, exact: false, covers: "/rooms" },
     { name: "Write", icon: PenLine, to: "/write", params, exact: true },
     { name: "People", icon: UsersRound, to: "/people", params, exact: true, covers: "/friends" },
+    { name: "Games", icon: Dices, to: "/games", params, exact: false, covers: "/leaderboard", wide: true },
     { name: "You", icon: UserRound, to: "/people/$who", params, exact: true },
     { name: "Search", icon: Search, to: "/search", params, exact: true, wide: true },
     { name: "Settings", icon: Settings, to: "/settings", params, exact: false, wide: true },

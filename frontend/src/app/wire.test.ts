@@ -8,12 +8,11 @@ import { type CommentsState, foldComments } from "../comments/fold";
 import { foldMessages, type MessagesState } from "../conversations/fold";
 import { type ConversationsState, foldConversations } from "../conversations/listFold";
 import { foldTies, type TiesState } from "../friends/fold";
-import type { EventFields, EventOf, GameEvents, EventType as KnownType, LoggiaEvent } from "../net/events";
+import { foldGame, type GameState } from "../games/fold";
+import { foldGames, type GamesState } from "../games/listFold";
+import type { EventFields, EventOf, EventType, LoggiaEvent } from "../net/events";
 import { foldProfile, type ProfileState } from "../people/fold";
 import { type FeedState, foldFeed, foldOnePost, type OnePostState } from "../posts/fold";
-
-// The server's side of games is on its way: their samples come with it.
-type EventType = Exclude<KnownType, keyof GameEvents>;
 
 type Schemas = components["schemas"];
 type Documented = {
@@ -70,6 +69,17 @@ test("every event of the OpenAPI document is known here, with the same fields, a
   expectTypeOf<Documented["call.started"]>().toExtend<Reads<"call.started">>();
   expectTypeOf<Documented["call.accepted"]>().toExtend<Reads<"call.accepted">>();
   expectTypeOf<Documented["call.ended"]>().toExtend<Reads<"call.ended">>();
+  expectTypeOf<Documented["game.opened"]>().toExtend<Reads<"game.opened">>();
+  expectTypeOf<Documented["game.joined"]>().toExtend<Reads<"game.joined">>();
+  expectTypeOf<Documented["game.cancelled"]>().toExtend<Reads<"game.cancelled">>();
+  expectTypeOf<Documented["game.moved"]>().toExtend<Reads<"game.moved">>();
+  expectTypeOf<Documented["game.resigned"]>().toExtend<Reads<"game.resigned">>();
+  expectTypeOf<Documented["game.flagged"]>().toExtend<Reads<"game.flagged">>();
+  expectTypeOf<Documented["game.drawn"]>().toExtend<Reads<"game.drawn">>();
+  expectTypeOf<Documented["game.claimed"]>().toExtend<Reads<"game.claimed">>();
+  expectTypeOf<Documented["game.draw_offered"]>().toExtend<Reads<"game.draw_offered">>();
+  expectTypeOf<Documented["game.draw_declined"]>().toExtend<Reads<"game.draw_declined">>();
+  expectTypeOf<Documented["game.rematch_offered"]>().toExtend<Reads<"game.rematch_offered">>();
 });
 
 const KNOWN: Record<EventType, "moves something shown" | "moves nothing shown"> = {
@@ -121,6 +131,17 @@ const KNOWN: Record<EventType, "moves something shown" | "moves nothing shown"> 
   "call.started": "moves nothing shown",
   "call.accepted": "moves nothing shown",
   "call.ended": "moves nothing shown",
+  "game.opened": "moves something shown",
+  "game.joined": "moves something shown",
+  "game.cancelled": "moves something shown",
+  "game.moved": "moves something shown",
+  "game.resigned": "moves something shown",
+  "game.flagged": "moves something shown",
+  "game.drawn": "moves something shown",
+  "game.claimed": "moves something shown",
+  "game.draw_offered": "moves something shown",
+  "game.draw_declined": "moves something shown",
+  "game.rematch_offered": "moves something shown",
 };
 
 test("the document lists exactly the events that are listed here", () => {
@@ -180,7 +201,8 @@ function folded(sample: LoggiaEvent): boolean {
     foldComments(none, sample, "viewer") !== none ||
     foldProfile(profile, sample, "viewer") !== profile ||
     tied(somebody, sample) ||
-    talked(sample)
+    talked(sample) ||
+    played(sample)
   );
 }
 
@@ -243,6 +265,26 @@ function talked(sample: LoggiaEvent): boolean {
     foldMessages(messages, sample, "viewer") !== messages ||
     lists.some((list) => foldConversations(list, sample, "viewer") !== list) ||
     lists.some((list) => foldConversations(list, sample, of("person")) !== list)
+  );
+}
+
+/** Whether it moves a game of somebody's: one that waits, or one that runs with an offer; or the list it is not in yet. */
+function played(sample: LoggiaEvent): boolean {
+  const of = (field: string) => String((sample as unknown as Record<string, unknown>)[field] ?? "x");
+  const person = { id: of("first"), username: "n", display_name: "N", avatar: null };
+  const board = Array.from({ length: 6 }, () => ".......");
+  const waits: GameState["game"] = {
+    ...{ id: of("game"), kind: of("kind"), state: "open", players: [{ seat: "first", person }], turn: null },
+    ...{ ply: 0, awaits: [], board, created_at: "2026-01-01T00:00:00Z", position: 0 },
+  };
+  const runs: GameState["game"] = { ...waits, state: "active", turn: "first", draw_offered_by: "second" };
+  const none: GamesState = { items: [], everybody: false, position: 0 };
+  return (
+    foldGames(none, sample, person.id) !== none ||
+    [waits, runs].some((game) => {
+      const state: GameState = { game, rough: undefined, position: 0 };
+      return foldGame(state, sample, "viewer") !== state;
+    })
   );
 }
 
