@@ -65,17 +65,27 @@ fn paragraph(spans: &[Span]) -> String {
     while let Some(first) = rest.first() {
         let together = rest.iter().take_while(|span| span.italic == first.italic).count();
         let (group, after) = rest.split_at(together);
-        let inner: String =
-            group.iter().enumerate().map(|(at, span)| one(span, out.is_empty() && at == 0 && !first.italic)).collect();
+        let mut inner = String::new();
+        for (at, span) in group.iter().enumerate() {
+            add(&mut inner, &one(span, out.is_empty() && at == 0 && !first.italic));
+        }
         if first.italic {
             let next = after.first().and_then(|span| span.text.chars().next());
             emphasised(&inner, next, &mut out);
         } else {
-            out.push_str(&inner);
+            add(&mut out, &inner);
         }
         rest = after;
     }
     out
+}
+
+/// A link after an exclamation mark would be an image.
+fn add(out: &mut String, text: &str) {
+    if text.starts_with('[') && out.ends_with('!') {
+        out.insert(out.len() - 1, '\\');
+    }
+    out.push_str(text);
 }
 
 /// Emphasis where Markdown can express it: its marks must not touch white space inside or letters outside punctuation.
@@ -94,7 +104,7 @@ fn emphasised(inner: &str, next: Option<char>, out: &mut String) {
     if opens && closes {
         out.push_str(&format!("*{body}*"));
     } else {
-        out.push_str(body);
+        add(out, body);
     }
     out.push_str(&" "[..after.min(1)]);
 }

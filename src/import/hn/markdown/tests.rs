@@ -139,6 +139,12 @@ fn long_texts_are_clipped_to_the_letter() {
     assert!(clipped && markdown.chars().count() <= 10_000, "{}", markdown.chars().count());
 }
 
+#[test]
+fn a_link_after_an_exclamation_mark_is_no_image() {
+    assert_eq!(of(r#"Look!<a href="https://a.example/">here</a>"#), r"Look\![here](<https://a.example/>)");
+    assert_eq!(of(r#"<i>Look!</i><a href="https://a.example/">here</a>!"#), r"Look\![here](<https://a.example/>)!");
+}
+
 proptest! {
     #[test]
     fn any_text_is_shown_as_it_is(text in "\\PC{0,80}") {
