@@ -141,7 +141,7 @@ impl Clock {
     async fn stand_by(&self) -> Result<PgConnection, Ended> {
         let name = format!("loggia clock {}", self.place.schema());
         let mut connection = PgConnection::connect_with(&self.place.reading().application_name(&name)).await?;
-        sqlx::query("select pg_advisory_lock(hashtextextended($1, 2))")
+        sqlx::query("select pg_advisory_lock(hashtextextended($1, 3))")
             .bind(self.place.schema())
             .execute(&mut connection)
             .await?;

@@ -1,3 +1,4 @@
+-- key: blocks=person
 -- Their own notifications, and what others were told of them. What they wrote has tombstones of its own.
 with gone as (
     select distinct e.person from json_to_recordset($1::json) as e(person uuid)

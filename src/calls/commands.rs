@@ -1,6 +1,6 @@
 //! The one path to calls, for whoever asks: HTTP, the clock.
 
-use super::{About, Call, Event, Refused, Start, abandon, accept, decline, hang_up, miss, seats, start};
+use super::{About, Call, Event, Phase, Refused, Start, abandon, accept, decline, hang_up, miss, seats, start};
 use crate::app::App;
 use crate::clock::Fate;
 use crate::config::seconds;
@@ -78,9 +78,10 @@ pub fn abandoned<'a>(app: &'a App, request: &'a Request, unit: Uuid) -> BoxFutur
 
 async fn are_gone(app: &App, request: &Request, call: CallId) -> Result<bool, String> {
     let state: Call = app.log.state(&subject(call)).await.map_err(|away| away.to_string())?;
-    let Some(About { caller, callee, .. }) = state.about else { return Ok(false) };
-    let since = app.presence.gone_since(&app.db, &[caller, callee]).await.map_err(|error| error.to_string())?;
-    Ok(since.is_some_and(|since| request.at - since >= seconds(app.config.call_return_s)))
+    let (Some(About { caller, callee, .. }), Phase::On { since }) = (state.about, state.phase) else { return Ok(false) };
+    let gone = app.presence.gone_since(&app.db, &[caller, callee]).await.map_err(|error| error.to_string())?;
+    // Whoever never had a socket is not gone before the call had time to begin.
+    Ok(gone.is_some_and(|gone| request.at - gone.max(since) >= seconds(app.config.call_return_s)))
 }
 
 async fn end(

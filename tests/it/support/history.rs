@@ -187,6 +187,8 @@ impl History {
             6..8 => people::Banned { person, reason: None, until: None }.into(),
             8..10 => people::Unbanned { person }.into(),
             10 => people::RoleChanged { person, role: people::Role::Admin }.into(),
+            // Not the one whom most of it concerns: nothing told to them would be left.
+            _ if person == self.people[0] => people::Unbanned { person }.into(),
             _ => people::Erased { person }.into(),
         };
         event.into()
