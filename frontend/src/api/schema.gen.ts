@@ -576,6 +576,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/games": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Games, the newest first. Those that wait are shown to those for whom they do. */
+        get: operations["games_page"];
+        put?: never;
+        /** Opens a game and takes its first seat. */
+        post: operations["games_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/games/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there is to play, and all that a program must know to play it. */
+        get: operations["games_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/games/play": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Joins somebody who waits for the same (200), else opens a game and waits (201). Who waits already gets the game they wait in. */
+        post: operations["games_play"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/games/{game}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A game as it is, or as it was. */
+        get: operations["games_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/games/{game}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Waits no longer for an opponent, or declines an invitation. */
+        post: operations["games_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/games/{game}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Wins a game without a clock against somebody whose move is waited for, and who has had no socket open for a minute. */
+        post: operations["games_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/games/{game}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offers a draw, or accepts the other's offer. */
+        post: operations["games_draw"];
+        /** Declines the other's offer. */
+        delete: operations["games_decline_draw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/games/{game}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record of a game: JSON, or with `?format=` what the game's own programs read (`pgn` of chess). */
+        get: operations["games_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/games/{game}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The moves made, as the viewer's seat may know them. */
+        get: operations["games_made"];
+        put?: never;
+        /** Makes a move. */
+        post: operations["games_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/games/{game}/rematch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offers another game with the seats swapped, or accepts the other's offer: then the answer is the new game, which is on. */
+        post: operations["games_rematch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/games/{game}/resign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives up. */
+        post: operations["games_resign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/games/{game}/seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes the second seat. */
+        put: operations["games_join"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaderboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who plays a kind best: rating, the highest first. */
+        get: operations["games_leaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/{message}": {
         parameters: {
             query?: never;
@@ -882,6 +1106,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/push/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The key that a browser subscribes with. */
+        get: operations["push_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells this browser from now on what happens while nobody looks, until the session ends. Again changes nothing. */
+        post: operations["push_subscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/subscriptions/{subscription}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Tells this browser nothing any more. */
+        delete: operations["push_unsubscribe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rooms": {
         parameters: {
             query?: never;
@@ -1009,244 +1284,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/games": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Games, the newest first. Those that wait are shown to those for whom they do. */
-        get: operations["games_page"];
-        put?: never;
-        /** Opens a game and takes its first seat. */
-        post: operations["games_open"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/games/kinds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What there is to play, and all that a program must know to play it. */
-        get: operations["games_kinds"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/games/play": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Joins somebody who waits for the same (200), else opens a game and waits (201). Who waits already gets the game they wait in. */
-        post: operations["games_play"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/games/{game}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A game as it is, or as it was. */
-        get: operations["games_one"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/games/{game}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Waits no longer for an opponent, or declines an invitation. */
-        post: operations["games_cancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/games/{game}/claim": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Wins a game without a clock against somebody who has been gone for a minute. */
-        post: operations["games_claim"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/games/{game}/draw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Offers a draw, or accepts the other's offer. */
-        post: operations["games_draw"];
-        /** Declines the other's offer. */
-        delete: operations["games_decline_draw"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/games/{game}/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The record of a game: JSON, or with `?format=` what the game's own programs read (`pgn` of chess). */
-        get: operations["games_export"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/games/{game}/moves": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The moves made, as the viewer's seat may know them. */
-        get: operations["games_made"];
-        put?: never;
-        /** Makes a move. */
-        post: operations["games_make"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/games/{game}/rematch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Offers another game with the seats swapped, or accepts the other's offer: then the answer is the new game, which is on. */
-        post: operations["games_rematch"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/games/{game}/resign": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Gives up. */
-        post: operations["games_resign"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/games/{game}/seat": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Takes the second seat. */
-        put: operations["games_join"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/leaderboard": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who plays a kind best: rating, the highest first. */
-        get: operations["games_leaderboard"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description What it leads to; a comment also names its post, a message its conversation. */
+        /** @description What a program needs to know to play a kind without reading its source. */
         About: {
-            /** Format: uuid */
-            call?: string | null;
-            comment?: components["schemas"]["CommentId"] | null;
-            conversation?: components["schemas"]["ConversationId"] | null;
-            /** Format: uuid */
-            game?: string | null;
-            message?: components["schemas"]["MessageId"] | null;
-            post?: components["schemas"]["PostId"] | null;
+            /** @description How the rows of `board` are to be read. */
+            board_format: string;
+            /** @description A move as the first seat might begin. */
+            example: string;
+            /** @description Whether a seat sees what others do not. */
+            hides: boolean;
+            /** @description Its name on the wire, snake_case. */
+            kind: string;
+            move_format: string;
+            name: string;
+            /**
+             * Format: int32
+             * @description Points for a win.
+             */
+            points: number;
+            /** Format: int32 */
+            seats: number;
+            /** @description What the players are called, first then second, e.g. white and black. */
+            sides: string[];
         };
         Ban: {
             reason?: string | null;
@@ -1303,6 +1365,8 @@ export interface components {
         CallOutcome: "completed" | "declined" | "missed";
         /** @enum {string} */
         CallState: "ringing" | "on" | "ended";
+        /** @enum {string} */
+        CancelReason: "withdrawn" | "declined" | "expired";
         ChangeComment: {
             body: string;
         };
@@ -1329,11 +1393,51 @@ export interface components {
         /** @enum {string} */
         Choice: "online" | "away" | "invisible";
         /** @description A short closed list. */
+        Closed_About: {
+            items: {
+                /** @description How the rows of `board` are to be read. */
+                board_format: string;
+                /** @description A move as the first seat might begin. */
+                example: string;
+                /** @description Whether a seat sees what others do not. */
+                hides: boolean;
+                /** @description Its name on the wire, snake_case. */
+                kind: string;
+                move_format: string;
+                name: string;
+                /**
+                 * Format: int32
+                 * @description Points for a win.
+                 */
+                points: number;
+                /** Format: int32 */
+                seats: number;
+                /** @description What the players are called, first then second, e.g. white and black. */
+                sides: string[];
+            }[];
+            position: components["schemas"]["u64"];
+        };
+        /** @description A short closed list. */
         Closed_BannedPerson: {
             items: {
                 person: components["schemas"]["Brief"];
                 /** Format: date-time */
                 until?: string | null;
+            }[];
+            position: components["schemas"]["u64"];
+        };
+        /** @description A short closed list. */
+        Closed_GameMove: {
+            items: {
+                /** Format: date-time */
+                at: string;
+                move: string;
+                /** Format: int32 */
+                ply: number;
+                position: components["schemas"]["u64"];
+                seat: components["schemas"]["Seat"];
+                /** @description In the game's notation. */
+                text: string;
             }[];
             position: components["schemas"]["u64"];
         };
@@ -1700,6 +1804,207 @@ export interface components {
             friendship: components["schemas"]["FriendshipId"];
             person: components["schemas"]["PersonId"];
         };
+        "Event.game.cancelled": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "game.cancelled";
+        } & {
+            first: components["schemas"]["PersonId"];
+            game: components["schemas"]["GameId"];
+            invited?: components["schemas"]["PersonId"] | null;
+            kind: string;
+            reason: components["schemas"]["CancelReason"];
+        };
+        "Event.game.claimed": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "game.claimed";
+        } & {
+            first: components["schemas"]["PersonId"];
+            game: components["schemas"]["GameId"];
+            kind: string;
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Format: int32
+             * @description For the winner.
+             */
+            points?: number | null;
+            /** @description The leaderboard it counts for. */
+            rated?: string | null;
+            seat: components["schemas"]["Seat"];
+            second: components["schemas"]["PersonId"];
+        };
+        "Event.game.draw_declined": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "game.draw_declined";
+        } & {
+            first: components["schemas"]["PersonId"];
+            game: components["schemas"]["GameId"];
+            kind: string;
+            /** @description The actor's. */
+            seat: components["schemas"]["Seat"];
+            second: components["schemas"]["PersonId"];
+        };
+        "Event.game.draw_offered": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "game.draw_offered";
+        } & {
+            first: components["schemas"]["PersonId"];
+            game: components["schemas"]["GameId"];
+            kind: string;
+            /** @description The actor's. */
+            seat: components["schemas"]["Seat"];
+            second: components["schemas"]["PersonId"];
+        };
+        "Event.game.drawn": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "game.drawn";
+        } & {
+            first: components["schemas"]["PersonId"];
+            game: components["schemas"]["GameId"];
+            kind: string;
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Format: int32
+             * @description For the winner.
+             */
+            points?: number | null;
+            /** @description The leaderboard it counts for. */
+            rated?: string | null;
+            seat: components["schemas"]["Seat"];
+            second: components["schemas"]["PersonId"];
+        };
+        "Event.game.flagged": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "game.flagged";
+        } & {
+            first: components["schemas"]["PersonId"];
+            game: components["schemas"]["GameId"];
+            kind: string;
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Format: int32
+             * @description For the winner.
+             */
+            points?: number | null;
+            /** @description The leaderboard it counts for. */
+            rated?: string | null;
+            seat: components["schemas"]["Seat"];
+            second: components["schemas"]["PersonId"];
+        };
+        "Event.game.joined": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "game.joined";
+        } & {
+            /** @description Whose move is waited for. */
+            awaits: components["schemas"]["Seat"][];
+            first: components["schemas"]["PersonId"];
+            /**
+             * Format: date-time
+             * @description When the time of whose turn it is is up, however long a move is on its way.
+             */
+            flag_at?: string | null;
+            game: components["schemas"]["GameId"];
+            kind: string;
+            second: components["schemas"]["PersonId"];
+        };
+        "Event.game.moved": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "game.moved";
+        } & {
+            /** @description Whose move is waited for: nobody's when it is over, both when both may move. */
+            awaits: components["schemas"]["Seat"][];
+            /** @description After the move. */
+            board: string[];
+            clock?: components["schemas"]["TimeLeft"] | null;
+            draw_offered_by?: components["schemas"]["Seat"] | null;
+            first: components["schemas"]["PersonId"];
+            /**
+             * Format: date-time
+             * @description When the time of whose turn it is is up, however long a move is on its way.
+             */
+            flag_at?: string | null;
+            game: components["schemas"]["GameId"];
+            kind: string;
+            /** @description Of the seat whose turn it is, and only in that seat's frame. */
+            legal_moves?: string[] | null;
+            move: string;
+            outcome?: components["schemas"]["Outcome"] | null;
+            own?: components["schemas"]["OwnSights"] | null;
+            /**
+             * Format: int32
+             * @description The move's number, from 0.
+             */
+            ply: number;
+            /**
+             * Format: int32
+             * @description For the winner.
+             */
+            points?: number | null;
+            /** @description The leaderboard this counts for: only of a move that ends the game. */
+            rated?: string | null;
+            seat: components["schemas"]["Seat"];
+            second: components["schemas"]["PersonId"];
+            /** @description The move in the game's notation. */
+            text: string;
+            turn?: components["schemas"]["Seat"] | null;
+        };
+        "Event.game.opened": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "game.opened";
+        } & {
+            /** @description Whose move is waited for, of a rematch. */
+            awaits?: components["schemas"]["Seat"][];
+            clock?: components["schemas"]["TimeControl"] | null;
+            first: components["schemas"]["PersonId"];
+            /**
+             * Format: date-time
+             * @description When the time of whose turn it is is up, however long a move is on its way.
+             */
+            flag_at?: string | null;
+            game: components["schemas"]["GameId"];
+            invited?: components["schemas"]["PersonId"] | null;
+            kind: string;
+            rematch_of?: components["schemas"]["GameId"] | null;
+            second?: components["schemas"]["PersonId"] | null;
+            /**
+             * Format: int64
+             * @description Its place among the games that play-now opened for this kind and clock.
+             */
+            slot?: number | null;
+            /**
+             * Format: date-time
+             * @description How long who opened it waits; an invitation waits for as long as it takes.
+             */
+            until?: string | null;
+        };
+        "Event.game.rematch_offered": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "game.rematch_offered";
+        } & {
+            first: components["schemas"]["PersonId"];
+            game: components["schemas"]["GameId"];
+            kind: string;
+            /** @description The actor's. */
+            seat: components["schemas"]["Seat"];
+            second: components["schemas"]["PersonId"];
+        };
+        "Event.game.resigned": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "game.resigned";
+        } & {
+            first: components["schemas"]["PersonId"];
+            game: components["schemas"]["GameId"];
+            kind: string;
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Format: int32
+             * @description For the winner.
+             */
+            points?: number | null;
+            /** @description The leaderboard it counts for. */
+            rated?: string | null;
+            seat: components["schemas"]["Seat"];
+            second: components["schemas"]["PersonId"];
+        };
         "Event.message.deleted": components["schemas"]["EventFrame"] & {
             /** @constant */
             type: "message.deleted";
@@ -1936,6 +2241,76 @@ export interface components {
          * @description What is between two people: one for each unordered pair.
          */
         FriendshipId: string;
+        /** @description A game as the viewer's seat may see it. */
+        Game: {
+            /** @description Whose move is waited for: both, while both may move. */
+            awaits: components["schemas"]["Seat"][];
+            /** @description Rows from the top, as the kind's `board_format` says. */
+            board: string[];
+            clock?: components["schemas"]["GameClock"] | null;
+            /** Format: date-time */
+            created_at: string;
+            draw_offered_by?: components["schemas"]["Seat"] | null;
+            id: components["schemas"]["GameId"];
+            invited?: components["schemas"]["Brief"] | null;
+            kind: string;
+            last_move?: string | null;
+            /** @description Of the viewer, whose turn it is; empty where there are too many to list. */
+            legal_moves?: string[] | null;
+            outcome?: components["schemas"]["Outcome"] | null;
+            players: components["schemas"]["Player"][];
+            /**
+             * Format: int32
+             * @description Moves made.
+             */
+            ply: number;
+            /** @description Of its last change. */
+            position: components["schemas"]["u64"];
+            rematch?: components["schemas"]["GameId"] | null;
+            rematch_of?: components["schemas"]["GameId"] | null;
+            rematch_offered_by?: components["schemas"]["Seat"] | null;
+            state: components["schemas"]["GameState"];
+            turn?: components["schemas"]["Seat"] | null;
+            /**
+             * Format: date-time
+             * @description How long who opened it waits.
+             */
+            until?: string | null;
+        };
+        /** @description What is left, as it was at `at`; since then the time of `running` runs. */
+        GameClock: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            first_ms: number;
+            /** Format: int32 */
+            increment_s: number;
+            /** Format: int32 */
+            initial_s: number;
+            running?: components["schemas"]["Seat"] | null;
+            /** Format: int64 */
+            second_ms: number;
+        };
+        /** Format: uuid */
+        GameId: string;
+        /** @description A move that was made, as the viewer's seat may know it. */
+        GameMove: {
+            /** Format: date-time */
+            at: string;
+            move: string;
+            /** Format: int32 */
+            ply: number;
+            position: components["schemas"]["u64"];
+            seat: components["schemas"]["Seat"];
+            /** @description In the game's notation. */
+            text: string;
+        };
+        /** @description A game and how it went. */
+        GameRecord: components["schemas"]["Game"] & {
+            moves: components["schemas"]["GameMove"][];
+        };
+        /** @enum {string} */
+        GameState: "open" | "active" | "finished" | "cancelled";
         /** @description The first frame. */
         Hello: {
             incarnation?: string | null;
@@ -2040,6 +2415,13 @@ export interface components {
             /** @description Whether it is meant to be seen as well as heard; the event says so to the other one. */
             video: boolean;
         };
+        /** @description What each begins with, and what each move adds. */
+        NewClock: {
+            /** Format: int32 */
+            increment_s?: number;
+            /** Format: int32 */
+            initial_s: number;
+        };
         NewComment: {
             /** @description Markdown. */
             body: string;
@@ -2054,10 +2436,28 @@ export interface components {
             people?: components["schemas"]["PersonId"][] | null;
             person?: components["schemas"]["PersonId"] | null;
         };
+        NewGame: {
+            clock?: components["schemas"]["NewClock"] | null;
+            /** @example connect_four */
+            kind: string;
+            opponent?: components["schemas"]["PersonId"] | null;
+        };
         NewMessage: {
             /** @description Markdown. */
             body: string;
             reply_to?: components["schemas"]["MessageId"] | null;
+        };
+        NewMove: {
+            /**
+             * @description As the kind's `move_format` says.
+             * @example d
+             */
+            move: string;
+            /**
+             * Format: int32
+             * @description Which move it is, from 0: how many were made before it.
+             */
+            ply: number;
         };
         NewPoll: {
             /** Format: date-time */
@@ -2078,6 +2478,16 @@ export interface components {
         NewRoom: {
             description?: string | null;
             name: string;
+        };
+        /** @description As `PushSubscription.toJSON()` gives it. */
+        NewSubscription: {
+            endpoint: string;
+            /**
+             * Format: double
+             * @description Taken and not needed: a push service says when a browser is gone.
+             */
+            expirationTime?: number | null;
+            keys: components["schemas"]["SubscriptionKeys"];
         };
         /** @description A command that needs nothing but its address. */
         Nothing: Record<string, never>;
@@ -2117,7 +2527,7 @@ export interface components {
             position: components["schemas"]["u64"];
             /**
              * Format: int64
-             * @description How many are after the marker; 1,000 means that many or more.
+             * @description How many are after the marker; 500 means that many or more.
              */
             unread: number;
         };
@@ -2131,6 +2541,12 @@ export interface components {
              */
             last_seen?: string | null;
             status: components["schemas"]["Shown"];
+        };
+        /** @description How a game ended. Beside the reasons of the rules there are those of the engine: resigned, out of time, agreed. */
+        Outcome: {
+            /** @description One word or more in snake_case, e.g. `checkmate`. */
+            reason: string;
+            winner?: components["schemas"]["Seat"] | null;
         };
         /** @description What the server sends. An event frame has the event's own fields beside those listed here. */
         Outgoing: {
@@ -2213,6 +2629,11 @@ export interface components {
         OwnPresence: {
             status: components["schemas"]["Choice"];
         };
+        /** @description What each seat sees in place of what everybody does. */
+        OwnSights: {
+            first: components["schemas"]["Sight"];
+            second: components["schemas"]["Sight"];
+        };
         /** @description A part of a list. */
         Page_Comment: {
             items: {
@@ -2288,6 +2709,48 @@ export interface components {
                 post?: components["schemas"]["Post"] | null;
                 /** @description The part of its text that has the words; plain text. */
                 snippet: string;
+            }[];
+            /** @description Give it back as `?cursor=` for what follows; null: this was the end. */
+            next_cursor?: string | null;
+            /** @description The position this was read at. */
+            position: components["schemas"]["u64"];
+        };
+        /** @description A part of a list. */
+        Page_Game: {
+            items: {
+                /** @description Whose move is waited for: both, while both may move. */
+                awaits: components["schemas"]["Seat"][];
+                /** @description Rows from the top, as the kind's `board_format` says. */
+                board: string[];
+                clock?: components["schemas"]["GameClock"] | null;
+                /** Format: date-time */
+                created_at: string;
+                draw_offered_by?: components["schemas"]["Seat"] | null;
+                id: components["schemas"]["GameId"];
+                invited?: components["schemas"]["Brief"] | null;
+                kind: string;
+                last_move?: string | null;
+                /** @description Of the viewer, whose turn it is; empty where there are too many to list. */
+                legal_moves?: string[] | null;
+                outcome?: components["schemas"]["Outcome"] | null;
+                players: components["schemas"]["Player"][];
+                /**
+                 * Format: int32
+                 * @description Moves made.
+                 */
+                ply: number;
+                /** @description Of its last change. */
+                position: components["schemas"]["u64"];
+                rematch?: components["schemas"]["GameId"] | null;
+                rematch_of?: components["schemas"]["GameId"] | null;
+                rematch_offered_by?: components["schemas"]["Seat"] | null;
+                state: components["schemas"]["GameState"];
+                turn?: components["schemas"]["Seat"] | null;
+                /**
+                 * Format: date-time
+                 * @description How long who opened it waits.
+                 */
+                until?: string | null;
             }[];
             /** @description Give it back as `?cursor=` for what follows; null: this was the end. */
             next_cursor?: string | null;
@@ -2379,6 +2842,41 @@ export interface components {
             position: components["schemas"]["u64"];
         };
         /** @description A part of a list. */
+        Page_Standing: {
+            items: {
+                /**
+                 * Format: int64
+                 * @description The rating lies within two of them with 95 % certainty.
+                 */
+                deviation: number;
+                /** Format: int64 */
+                draws: number;
+                /** Format: int64 */
+                games: number;
+                /** Format: int64 */
+                losses: number;
+                person: components["schemas"]["Brief"];
+                /**
+                 * Format: int64
+                 * @description For wins.
+                 */
+                points: number;
+                /** Format: int64 */
+                rank: number;
+                /**
+                 * Format: int64
+                 * @description Glicko-2; who has played no game would have 1500.
+                 */
+                rating: number;
+                /** Format: int64 */
+                wins: number;
+            }[];
+            /** @description Give it back as `?cursor=` for what follows; null: this was the end. */
+            next_cursor?: string | null;
+            /** @description The position this was read at. */
+            position: components["schemas"]["u64"];
+        };
+        /** @description A part of a list. */
         Page_Tie: {
             items: {
                 /** Format: date-time */
@@ -2395,6 +2893,10 @@ export interface components {
          * @description Somebody with an account.
          */
         PersonId: string;
+        Player: {
+            person: components["schemas"]["Brief"];
+            seat: components["schemas"]["Seat"];
+        };
         Poll: {
             closed: boolean;
             /** Format: date-time */
@@ -2480,6 +2982,42 @@ export interface components {
             joined_at: string;
             username: string;
         };
+        /** @description A push as the browser decrypts it: JSON. */
+        Push: {
+            about: components["schemas"]["About"];
+            /** @description The names of those whose act it was, the latest first. */
+            actors: string[];
+            /**
+             * Format: int64
+             * @description How many they are.
+             */
+            count: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description How the message, the comment or the post's title begins. */
+            excerpt?: string | null;
+            /** @description A notification's kind; `message`: somebody said something in a direct conversation or a group. */
+            kind: string;
+            /** @description The group's name. */
+            name?: string | null;
+            position: components["schemas"]["u64"];
+            /**
+             * Format: uuid
+             * @description Two of one tag are about one thing: the later takes the other's place.
+             */
+            tag: string;
+        };
+        PushKey: {
+            /** @description For `applicationServerKey`: an uncompressed point of P-256, base64url. */
+            key: string;
+        };
+        PushSubscription: {
+            /**
+             * Format: uuid
+             * @description The same for the same endpoint.
+             */
+            id: string;
+        };
         PutMember: {
             role?: components["schemas"]["ConversationRole"] | null;
         };
@@ -2562,12 +3100,22 @@ export interface components {
             member_count: number;
             name: string;
         };
+        /**
+         * @description The opener sits first; a rematch swaps.
+         * @enum {string}
+         */
+        Seat: "first" | "second";
         /** @description Somebody who is in a conversation. */
         Seated: {
             /** Format: date-time */
             joined_at: string;
             person: components["schemas"]["Brief"];
             role: components["schemas"]["ConversationRole"];
+        };
+        Seek: {
+            clock?: components["schemas"]["NewClock"] | null;
+            /** @example connect_four */
+            kind: string;
         };
         SeenUpTo: {
             /** @description A position: every notification up to it was seen. */
@@ -2598,6 +3146,10 @@ export interface components {
         };
         /** @enum {string} */
         Shown: "online" | "away" | "offline" | "unknown";
+        Sight: {
+            board: string[];
+            move: string;
+        };
         SignUp: {
             /** Format: email */
             email: string;
@@ -2639,6 +3191,34 @@ export interface components {
             position: components["schemas"]["u64"];
             status: components["schemas"]["FriendStatus"];
         };
+        Standing: {
+            /**
+             * Format: int64
+             * @description The rating lies within two of them with 95 % certainty.
+             */
+            deviation: number;
+            /** Format: int64 */
+            draws: number;
+            /** Format: int64 */
+            games: number;
+            /** Format: int64 */
+            losses: number;
+            person: components["schemas"]["Brief"];
+            /**
+             * Format: int64
+             * @description For wins.
+             */
+            points: number;
+            /** Format: int64 */
+            rank: number;
+            /**
+             * Format: int64
+             * @description Glicko-2; who has played no game would have 1500.
+             */
+            rating: number;
+            /** Format: int64 */
+            wins: number;
+        };
         /**
          * @description How somebody is shown to others.
          * @enum {string}
@@ -2664,6 +3244,11 @@ export interface components {
             position: components["schemas"]["u64"];
             refused: components["schemas"]["Refusal"][];
             topics: string[];
+        };
+        /** @description Base64url. */
+        SubscriptionKeys: {
+            auth: string;
+            p256dh: string;
         };
         /** @description Somebody the viewer may know. */
         Suggestion: {
@@ -2702,6 +3287,20 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             person: components["schemas"]["Brief"];
+        };
+        /** @description What each begins with, and what each move adds. */
+        TimeControl: {
+            /** Format: int32 */
+            increment_s: number;
+            /** Format: int32 */
+            initial_s: number;
+        };
+        /** @description What the two have left, when nobody's time ran. */
+        TimeLeft: {
+            /** Format: int64 */
+            first_ms: number;
+            /** Format: int64 */
+            second_ms: number;
         };
         /**
          * @description Something for the other one of a call, while it rings or is on: an offer, an answer, candidates. Nobody else sees it, and
@@ -2771,492 +3370,6 @@ export interface components {
         };
         /** Format: int64 */
         u64: number;
-        /** @enum {string} */
-        CancelReason: "withdrawn" | "declined" | "expired";
-        /** @description A short closed list. */
-        Closed_About: {
-            items: {
-                /** @description How the rows of `board` are to be read. */
-                board_format: string;
-                /** @description A move as the first seat might begin. */
-                example: string;
-                /** @description Whether a seat sees what others do not. */
-                hides: boolean;
-                /** @description Its name on the wire, snake_case. */
-                kind: string;
-                move_format: string;
-                name: string;
-                /**
-                 * Format: int32
-                 * @description Points for a win.
-                 */
-                points: number;
-                /** Format: int32 */
-                seats: number;
-                /** @description What the players are called, first then second, e.g. white and black. */
-                sides: string[];
-            }[];
-            position: components["schemas"]["u64"];
-        };
-        /** @description A short closed list. */
-        Closed_GameMove: {
-            items: {
-                /** Format: date-time */
-                at: string;
-                move: string;
-                /** Format: int32 */
-                ply: number;
-                position: components["schemas"]["u64"];
-                seat: components["schemas"]["Seat"];
-                /** @description In the game's notation. */
-                text: string;
-            }[];
-            position: components["schemas"]["u64"];
-        };
-        "Event.game.cancelled": components["schemas"]["EventFrame"] & {
-            /** @constant */
-            type: "game.cancelled";
-        } & {
-            first: components["schemas"]["PersonId"];
-            game: components["schemas"]["GameId"];
-            invited?: components["schemas"]["PersonId"] | null;
-            kind: string;
-            reason: components["schemas"]["CancelReason"];
-        };
-        "Event.game.claimed": components["schemas"]["EventFrame"] & {
-            /** @constant */
-            type: "game.claimed";
-        } & {
-            first: components["schemas"]["PersonId"];
-            game: components["schemas"]["GameId"];
-            kind: string;
-            outcome: components["schemas"]["Outcome"];
-            /**
-             * Format: int32
-             * @description For the winner.
-             */
-            points?: number | null;
-            /** @description The leaderboard it counts for. */
-            rated?: string | null;
-            seat: components["schemas"]["Seat"];
-            second: components["schemas"]["PersonId"];
-        };
-        "Event.game.draw_declined": components["schemas"]["EventFrame"] & {
-            /** @constant */
-            type: "game.draw_declined";
-        } & {
-            first: components["schemas"]["PersonId"];
-            game: components["schemas"]["GameId"];
-            kind: string;
-            /** @description The actor's. */
-            seat: components["schemas"]["Seat"];
-            second: components["schemas"]["PersonId"];
-        };
-        "Event.game.draw_offered": components["schemas"]["EventFrame"] & {
-            /** @constant */
-            type: "game.draw_offered";
-        } & {
-            first: components["schemas"]["PersonId"];
-            game: components["schemas"]["GameId"];
-            kind: string;
-            /** @description The actor's. */
-            seat: components["schemas"]["Seat"];
-            second: components["schemas"]["PersonId"];
-        };
-        "Event.game.drawn": components["schemas"]["EventFrame"] & {
-            /** @constant */
-            type: "game.drawn";
-        } & {
-            first: components["schemas"]["PersonId"];
-            game: components["schemas"]["GameId"];
-            kind: string;
-            outcome: components["schemas"]["Outcome"];
-            /**
-             * Format: int32
-             * @description For the winner.
-             */
-            points?: number | null;
-            /** @description The leaderboard it counts for. */
-            rated?: string | null;
-            seat: components["schemas"]["Seat"];
-            second: components["schemas"]["PersonId"];
-        };
-        "Event.game.flagged": components["schemas"]["EventFrame"] & {
-            /** @constant */
-            type: "game.flagged";
-        } & {
-            first: components["schemas"]["PersonId"];
-            game: components["schemas"]["GameId"];
-            kind: string;
-            outcome: components["schemas"]["Outcome"];
-            /**
-             * Format: int32
-             * @description For the winner.
-             */
-            points?: number | null;
-            /** @description The leaderboard it counts for. */
-            rated?: string | null;
-            seat: components["schemas"]["Seat"];
-            second: components["schemas"]["PersonId"];
-        };
-        "Event.game.joined": components["schemas"]["EventFrame"] & {
-            /** @constant */
-            type: "game.joined";
-        } & {
-            /** @description Whose move is waited for. */
-            awaits: components["schemas"]["Seat"][];
-            first: components["schemas"]["PersonId"];
-            /**
-             * Format: date-time
-             * @description When the time of whose turn it is is up, however long a move is on its way.
-             */
-            flag_at?: string | null;
-            game: components["schemas"]["GameId"];
-            kind: string;
-            second: components["schemas"]["PersonId"];
-        };
-        "Event.game.moved": components["schemas"]["EventFrame"] & {
-            /** @constant */
-            type: "game.moved";
-        } & {
-            /** @description Whose move is waited for: nobody's when it is over, both when both may move. */
-            awaits: components["schemas"]["Seat"][];
-            /** @description After the move. */
-            board: string[];
-            clock?: components["schemas"]["TimeLeft"] | null;
-            draw_offered_by?: components["schemas"]["Seat"] | null;
-            first: components["schemas"]["PersonId"];
-            /**
-             * Format: date-time
-             * @description When the time of whose turn it is is up, however long a move is on its way.
-             */
-            flag_at?: string | null;
-            game: components["schemas"]["GameId"];
-            kind: string;
-            /** @description Of the seat whose turn it is, and only in that seat's frame. */
-            legal_moves?: string[] | null;
-            move: string;
-            outcome?: components["schemas"]["Outcome"] | null;
-            own?: components["schemas"]["OwnSights"] | null;
-            /**
-             * Format: int32
-             * @description The move's number, from 0.
-             */
-            ply: number;
-            /**
-             * Format: int32
-             * @description For the winner.
-             */
-            points?: number | null;
-            /** @description The leaderboard this counts for: only of a move that ends the game. */
-            rated?: string | null;
-            seat: components["schemas"]["Seat"];
-            second: components["schemas"]["PersonId"];
-            /** @description The move in the game's notation. */
-            text: string;
-            turn?: components["schemas"]["Seat"] | null;
-        };
-        "Event.game.opened": components["schemas"]["EventFrame"] & {
-            /** @constant */
-            type: "game.opened";
-        } & {
-            /** @description Whose move is waited for, of a rematch. */
-            awaits?: components["schemas"]["Seat"][];
-            clock?: components["schemas"]["TimeControl"] | null;
-            first: components["schemas"]["PersonId"];
-            /**
-             * Format: date-time
-             * @description When the time of whose turn it is is up, however long a move is on its way.
-             */
-            flag_at?: string | null;
-            game: components["schemas"]["GameId"];
-            invited?: components["schemas"]["PersonId"] | null;
-            kind: string;
-            rematch_of?: components["schemas"]["GameId"] | null;
-            second?: components["schemas"]["PersonId"] | null;
-            /**
-             * Format: int64
-             * @description Its place among the games that play-now opened for this kind and clock.
-             */
-            slot?: number | null;
-            /**
-             * Format: date-time
-             * @description How long who opened it waits; an invitation waits for as long as it takes.
-             */
-            until?: string | null;
-        };
-        "Event.game.rematch_offered": components["schemas"]["EventFrame"] & {
-            /** @constant */
-            type: "game.rematch_offered";
-        } & {
-            first: components["schemas"]["PersonId"];
-            game: components["schemas"]["GameId"];
-            kind: string;
-            /** @description The actor's. */
-            seat: components["schemas"]["Seat"];
-            second: components["schemas"]["PersonId"];
-        };
-        "Event.game.resigned": components["schemas"]["EventFrame"] & {
-            /** @constant */
-            type: "game.resigned";
-        } & {
-            first: components["schemas"]["PersonId"];
-            game: components["schemas"]["GameId"];
-            kind: string;
-            outcome: components["schemas"]["Outcome"];
-            /**
-             * Format: int32
-             * @description For the winner.
-             */
-            points?: number | null;
-            /** @description The leaderboard it counts for. */
-            rated?: string | null;
-            seat: components["schemas"]["Seat"];
-            second: components["schemas"]["PersonId"];
-        };
-        /** @description A game as the viewer's seat may see it. */
-        Game: {
-            /** @description Whose move is waited for: both, while both may move. */
-            awaits: components["schemas"]["Seat"][];
-            /** @description Rows from the top, as the kind's `board_format` says. */
-            board: string[];
-            clock?: components["schemas"]["GameClock"] | null;
-            /** Format: date-time */
-            created_at: string;
-            draw_offered_by?: components["schemas"]["Seat"] | null;
-            id: components["schemas"]["GameId"];
-            invited?: components["schemas"]["Brief"] | null;
-            kind: string;
-            last_move?: string | null;
-            /** @description Of the viewer, whose turn it is; empty where there are too many to list. */
-            legal_moves?: string[] | null;
-            outcome?: components["schemas"]["Outcome"] | null;
-            players: components["schemas"]["Player"][];
-            /**
-             * Format: int32
-             * @description Moves made.
-             */
-            ply: number;
-            /** @description Of its last change. */
-            position: components["schemas"]["u64"];
-            rematch?: components["schemas"]["GameId"] | null;
-            rematch_of?: components["schemas"]["GameId"] | null;
-            rematch_offered_by?: components["schemas"]["Seat"] | null;
-            state: components["schemas"]["GameState"];
-            turn?: components["schemas"]["Seat"] | null;
-            /**
-             * Format: date-time
-             * @description How long who opened it waits.
-             */
-            until?: string | null;
-        };
-        /** @description What is left, as it was at `at`; since then the time of `running` runs. */
-        GameClock: {
-            /** Format: date-time */
-            at: string;
-            /** Format: int64 */
-            first_ms: number;
-            /** Format: int32 */
-            increment_s: number;
-            /** Format: int32 */
-            initial_s: number;
-            running?: components["schemas"]["Seat"] | null;
-            /** Format: int64 */
-            second_ms: number;
-        };
-        /** Format: uuid */
-        GameId: string;
-        /** @description A move that was made, as the viewer's seat may know it. */
-        GameMove: {
-            /** Format: date-time */
-            at: string;
-            move: string;
-            /** Format: int32 */
-            ply: number;
-            position: components["schemas"]["u64"];
-            seat: components["schemas"]["Seat"];
-            /** @description In the game's notation. */
-            text: string;
-        };
-        /** @description A game and how it went. */
-        GameRecord: components["schemas"]["Game"] & {
-            moves: components["schemas"]["GameMove"][];
-        };
-        /** @enum {string} */
-        GameState: "open" | "active" | "finished" | "cancelled";
-        /** @description What each begins with, and what each move adds. */
-        NewClock: {
-            /** Format: int32 */
-            increment_s?: number;
-            /** Format: int32 */
-            initial_s: number;
-        };
-        NewGame: {
-            clock?: components["schemas"]["NewClock"] | null;
-            /** @example connect_four */
-            kind: string;
-            opponent?: components["schemas"]["PersonId"] | null;
-        };
-        NewMove: {
-            /**
-             * @description As the kind's `move_format` says.
-             * @example d
-             */
-            move: string;
-            /**
-             * Format: int32
-             * @description Which move it is, from 0: how many were made before it.
-             */
-            ply: number;
-        };
-        /** @description How a game ended. Beside the reasons of the rules there are those of the engine: resigned, out of time, agreed. */
-        Outcome: {
-            /** @description One word or more in snake_case, e.g. `checkmate`. */
-            reason: string;
-            winner?: components["schemas"]["Seat"] | null;
-        };
-        /** @description What each seat sees in place of what everybody does. */
-        OwnSights: {
-            first: components["schemas"]["Sight"];
-            second: components["schemas"]["Sight"];
-        };
-        /** @description A part of a list. */
-        Page_Game: {
-            items: {
-                /** @description Whose move is waited for: both, while both may move. */
-                awaits: components["schemas"]["Seat"][];
-                /** @description Rows from the top, as the kind's `board_format` says. */
-                board: string[];
-                clock?: components["schemas"]["GameClock"] | null;
-                /** Format: date-time */
-                created_at: string;
-                draw_offered_by?: components["schemas"]["Seat"] | null;
-                id: components["schemas"]["GameId"];
-                invited?: components["schemas"]["Brief"] | null;
-                kind: string;
-                last_move?: string | null;
-                /** @description Of the viewer, whose turn it is; empty where there are too many to list. */
-                legal_moves?: string[] | null;
-                outcome?: components["schemas"]["Outcome"] | null;
-                players: components["schemas"]["Player"][];
-                /**
-                 * Format: int32
-                 * @description Moves made.
-                 */
-                ply: number;
-                /** @description Of its last change. */
-                position: components["schemas"]["u64"];
-                rematch?: components["schemas"]["GameId"] | null;
-                rematch_of?: components["schemas"]["GameId"] | null;
-                rematch_offered_by?: components["schemas"]["Seat"] | null;
-                state: components["schemas"]["GameState"];
-                turn?: components["schemas"]["Seat"] | null;
-                /**
-                 * Format: date-time
-                 * @description How long who opened it waits.
-                 */
-                until?: string | null;
-            }[];
-            /** @description Give it back as `?cursor=` for what follows; null: this was the end. */
-            next_cursor?: string | null;
-            /** @description The position this was read at. */
-            position: components["schemas"]["u64"];
-        };
-        /** @description A part of a list. */
-        Page_Standing: {
-            items: {
-                /**
-                 * Format: int64
-                 * @description The rating lies within two of them with 95 % certainty.
-                 */
-                deviation: number;
-                /** Format: int64 */
-                draws: number;
-                /** Format: int64 */
-                games: number;
-                /** Format: int64 */
-                losses: number;
-                person: components["schemas"]["Brief"];
-                /**
-                 * Format: int64
-                 * @description For wins.
-                 */
-                points: number;
-                /** Format: int64 */
-                rank: number;
-                /**
-                 * Format: int64
-                 * @description Glicko-2; who has played no game would have 1500.
-                 */
-                rating: number;
-                /** Format: int64 */
-                wins: number;
-            }[];
-            /** @description Give it back as `?cursor=` for what follows; null: this was the end. */
-            next_cursor?: string | null;
-            /** @description The position this was read at. */
-            position: components["schemas"]["u64"];
-        };
-        Player: {
-            person: components["schemas"]["Brief"];
-            seat: components["schemas"]["Seat"];
-        };
-        /**
-         * @description The opener sits first; a rematch swaps.
-         * @enum {string}
-         */
-        Seat: "first" | "second";
-        Seek: {
-            clock?: components["schemas"]["NewClock"] | null;
-            /** @example connect_four */
-            kind: string;
-        };
-        Sight: {
-            board: string[];
-            move: string;
-        };
-        Standing: {
-            /**
-             * Format: int64
-             * @description The rating lies within two of them with 95 % certainty.
-             */
-            deviation: number;
-            /** Format: int64 */
-            draws: number;
-            /** Format: int64 */
-            games: number;
-            /** Format: int64 */
-            losses: number;
-            person: components["schemas"]["Brief"];
-            /**
-             * Format: int64
-             * @description For wins.
-             */
-            points: number;
-            /** Format: int64 */
-            rank: number;
-            /**
-             * Format: int64
-             * @description Glicko-2; who has played no game would have 1500.
-             */
-            rating: number;
-            /** Format: int64 */
-            wins: number;
-        };
-        /** @description What each begins with, and what each move adds. */
-        TimeControl: {
-            /** Format: int32 */
-            increment_s: number;
-            /** Format: int32 */
-            initial_s: number;
-        };
-        /** @description What the two have left, when nobody's time ran. */
-        TimeLeft: {
-            /** Format: int64 */
-            first_ms: number;
-            /** Format: int64 */
-            second_ms: number;
-        };
     };
     responses: {
         /** @description Refused, and why: RFC 9457. */
@@ -4601,6 +4714,499 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    games_page: {
+        parameters: {
+            query?: {
+                /** @description open, active, finished or cancelled */
+                state?: string;
+                kind?: string;
+                /** @description An id or @username. */
+                player?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Game"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    games_open: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGame"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Game"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    games_kinds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closed_About"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    games_play: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Seek"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Game"];
+                };
+            };
+            201: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Game"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    games_one: {
+        parameters: {
+            query?: {
+                /** @description After so many moves; 0 is the start. */
+                at?: number;
+            };
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path: {
+                game: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Game"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    games_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                game: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Game"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    games_claim: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                game: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Game"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    games_draw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                game: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Game"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    games_decline_draw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                game: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Game"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    games_export: {
+        parameters: {
+            query?: {
+                /** @description json, or pgn of chess */
+                format?: string;
+            };
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path: {
+                game: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GameRecord"];
+                    "application/x-chess-pgn": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    games_made: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path: {
+                game: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closed_GameMove"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    games_make: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                game: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMove"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Game"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    games_rematch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                game: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Game"];
+                };
+            };
+            201: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Game"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    games_resign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                game: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Game"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    games_join: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                game: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Game"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    games_leaderboard: {
+        parameters: {
+            query: {
+                kind: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Standing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     messages_remove: {
         parameters: {
             query?: never;
@@ -5432,6 +6038,89 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    push_key: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    push_subscribe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSubscription"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscription"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    push_unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                subscription: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     conversations_rooms: {
         parameters: {
             query?: {
@@ -5734,499 +6423,6 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-        };
-    };
-    games_page: {
-        parameters: {
-            query?: {
-                /** @description open, active, finished or cancelled */
-                state?: string;
-                kind?: string;
-                /** @description An id or @username. */
-                player?: string;
-                limit?: number;
-                cursor?: string;
-            };
-            header?: {
-                /** @description Waits up to a second until what is read includes this position. */
-                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    "Loggia-Log": components["headers"]["LoggiaLog"];
-                    "Loggia-Position": components["headers"]["LoggiaPosition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_Game"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    games_open: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description respond-async: answers without waiting until reads show it. */
-                Prefer?: components["parameters"]["Prefer"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewGame"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    "Loggia-Log": components["headers"]["LoggiaLog"];
-                    "Loggia-Position": components["headers"]["LoggiaPosition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Game"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    games_kinds: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Waits up to a second until what is read includes this position. */
-                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    "Loggia-Log": components["headers"]["LoggiaLog"];
-                    "Loggia-Position": components["headers"]["LoggiaPosition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Closed_About"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    games_play: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description respond-async: answers without waiting until reads show it. */
-                Prefer?: components["parameters"]["Prefer"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Seek"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    "Loggia-Log": components["headers"]["LoggiaLog"];
-                    "Loggia-Position": components["headers"]["LoggiaPosition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Game"];
-                };
-            };
-            201: {
-                headers: {
-                    "Loggia-Log": components["headers"]["LoggiaLog"];
-                    "Loggia-Position": components["headers"]["LoggiaPosition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Game"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    games_one: {
-        parameters: {
-            query?: {
-                /** @description After so many moves; 0 is the start. */
-                at?: number;
-            };
-            header?: {
-                /** @description Waits up to a second until what is read includes this position. */
-                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
-            };
-            path: {
-                game: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    "Loggia-Log": components["headers"]["LoggiaLog"];
-                    "Loggia-Position": components["headers"]["LoggiaPosition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Game"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    games_cancel: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description respond-async: answers without waiting until reads show it. */
-                Prefer?: components["parameters"]["Prefer"];
-            };
-            path: {
-                game: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    "Loggia-Log": components["headers"]["LoggiaLog"];
-                    "Loggia-Position": components["headers"]["LoggiaPosition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Game"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    games_claim: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description respond-async: answers without waiting until reads show it. */
-                Prefer?: components["parameters"]["Prefer"];
-            };
-            path: {
-                game: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    "Loggia-Log": components["headers"]["LoggiaLog"];
-                    "Loggia-Position": components["headers"]["LoggiaPosition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Game"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    games_draw: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description respond-async: answers without waiting until reads show it. */
-                Prefer?: components["parameters"]["Prefer"];
-            };
-            path: {
-                game: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    "Loggia-Log": components["headers"]["LoggiaLog"];
-                    "Loggia-Position": components["headers"]["LoggiaPosition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Game"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    games_decline_draw: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description respond-async: answers without waiting until reads show it. */
-                Prefer?: components["parameters"]["Prefer"];
-            };
-            path: {
-                game: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    "Loggia-Log": components["headers"]["LoggiaLog"];
-                    "Loggia-Position": components["headers"]["LoggiaPosition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Game"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    games_export: {
-        parameters: {
-            query?: {
-                /** @description json, or pgn of chess */
-                format?: string;
-            };
-            header?: {
-                /** @description Waits up to a second until what is read includes this position. */
-                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
-            };
-            path: {
-                game: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    "Loggia-Log": components["headers"]["LoggiaLog"];
-                    "Loggia-Position": components["headers"]["LoggiaPosition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GameRecord"];
-                    "application/x-chess-pgn": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    games_made: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Waits up to a second until what is read includes this position. */
-                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
-            };
-            path: {
-                game: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    "Loggia-Log": components["headers"]["LoggiaLog"];
-                    "Loggia-Position": components["headers"]["LoggiaPosition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Closed_GameMove"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    games_make: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description respond-async: answers without waiting until reads show it. */
-                Prefer?: components["parameters"]["Prefer"];
-            };
-            path: {
-                game: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewMove"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    "Loggia-Log": components["headers"]["LoggiaLog"];
-                    "Loggia-Position": components["headers"]["LoggiaPosition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Game"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    games_rematch: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description respond-async: answers without waiting until reads show it. */
-                Prefer?: components["parameters"]["Prefer"];
-            };
-            path: {
-                game: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    "Loggia-Log": components["headers"]["LoggiaLog"];
-                    "Loggia-Position": components["headers"]["LoggiaPosition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Game"];
-                };
-            };
-            201: {
-                headers: {
-                    "Loggia-Log": components["headers"]["LoggiaLog"];
-                    "Loggia-Position": components["headers"]["LoggiaPosition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Game"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    games_resign: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description respond-async: answers without waiting until reads show it. */
-                Prefer?: components["parameters"]["Prefer"];
-            };
-            path: {
-                game: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    "Loggia-Log": components["headers"]["LoggiaLog"];
-                    "Loggia-Position": components["headers"]["LoggiaPosition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Game"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    games_join: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description respond-async: answers without waiting until reads show it. */
-                Prefer?: components["parameters"]["Prefer"];
-            };
-            path: {
-                game: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    "Loggia-Log": components["headers"]["LoggiaLog"];
-                    "Loggia-Position": components["headers"]["LoggiaPosition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Game"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    games_leaderboard: {
-        parameters: {
-            query: {
-                kind: string;
-                limit?: number;
-                cursor?: string;
-            };
-            header?: {
-                /** @description Waits up to a second until what is read includes this position. */
-                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    "Loggia-Log": components["headers"]["LoggiaLog"];
-                    "Loggia-Position": components["headers"]["LoggiaPosition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_Standing"];
-                };
-            };
-            default: components["responses"]["Problem"];
         };
     };
 }
