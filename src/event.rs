@@ -80,6 +80,7 @@ pub trait Forget {
 macro_rules! events {
     ($($(#[$doc:meta])* $wire:literal => $name:ident),+ $(,)?) => {
         #[derive(Clone, Debug, PartialEq)]
+        #[allow(clippy::large_enum_variant, reason = "events are few at a time and short-lived: a box each costs more")]
         pub enum Event {
             $($(#[$doc])* $name($name),)+
         }
@@ -134,6 +135,7 @@ macro_rules! areas {
     ($($variant:ident => $area:ident),+ $(,)?) => {
         /// Any event of any area.
         #[derive(Clone, Debug, PartialEq)]
+        #[allow(clippy::large_enum_variant, reason = "as in each area")]
         pub enum Event {
             $($variant($crate::$area::Event),)+
         }

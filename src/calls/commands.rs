@@ -78,7 +78,9 @@ pub fn abandoned<'a>(app: &'a App, request: &'a Request, unit: Uuid) -> BoxFutur
 
 async fn are_gone(app: &App, request: &Request, call: CallId) -> Result<bool, String> {
     let state: Call = app.log.state(&subject(call)).await.map_err(|away| away.to_string())?;
-    let (Some(About { caller, callee, .. }), Phase::On { since }) = (state.about, state.phase) else { return Ok(false) };
+    let (Some(About { caller, callee, .. }), Phase::On { since }) = (state.about, state.phase) else {
+        return Ok(false);
+    };
     let gone = app.presence.gone_since(&app.db, &[caller, callee]).await.map_err(|error| error.to_string())?;
     // Whoever never had a socket is not gone before the call had time to begin.
     Ok(gone.is_some_and(|gone| request.at - gone.max(since) >= seconds(app.config.call_return_s)))

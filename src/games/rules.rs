@@ -54,6 +54,7 @@ impl Eyes {
 
 /// How a game ended. Beside the reasons of the rules there are those of the engine: resigned, out of time, agreed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = GameOutcome)]
 pub struct Outcome {
     /// None: a draw.
     pub winner: Option<Seat>,
@@ -79,6 +80,7 @@ pub struct Illegal(pub &'static str);
 
 /// What a program needs to know to play a kind without reading its source.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = GameKind)]
 pub struct About {
     /// Its name on the wire, snake_case.
     pub kind: &'static str,

@@ -54,6 +54,7 @@ pub struct Notification {
 
 /// What it leads to; a comment also names its post, a message its conversation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = NotificationAbout)]
 pub struct About {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub post: Option<PostId>,

@@ -6,9 +6,11 @@ use crate::log::{Away, Log};
 use futures_util::future::BoxFuture;
 use uuid::Uuid;
 
+/// Whether what an id names goes on between two people now: (log, id, from, to).
+type Passes = for<'a> fn(&'a Log, Uuid, PersonId, PersonId) -> BoxFuture<'a, Result<bool, Away>>;
+
 pub struct Relay {
-    /// Whether what `id` names goes on between the two now: (log, id, from, to).
-    pub passes: for<'a> fn(&'a Log, Uuid, PersonId, PersonId) -> BoxFuture<'a, Result<bool, Away>>,
+    pub passes: Passes,
     /// The error's code when it does not.
     pub refusal: &'static str,
 }

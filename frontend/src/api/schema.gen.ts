@@ -1288,28 +1288,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description What a program needs to know to play a kind without reading its source. */
-        About: {
-            /** @description How the rows of `board` are to be read. */
-            board_format: string;
-            /** @description A move as the first seat might begin. */
-            example: string;
-            /** @description Whether a seat sees what others do not. */
-            hides: boolean;
-            /** @description Its name on the wire, snake_case. */
-            kind: string;
-            move_format: string;
-            name: string;
-            /**
-             * Format: int32
-             * @description Points for a win.
-             */
-            points: number;
-            /** Format: int32 */
-            seats: number;
-            /** @description What the players are called, first then second, e.g. white and black. */
-            sides: string[];
-        };
         Ban: {
             reason?: string | null;
             /**
@@ -1393,7 +1371,16 @@ export interface components {
         /** @enum {string} */
         Choice: "online" | "away" | "invisible";
         /** @description A short closed list. */
-        Closed_About: {
+        Closed_BannedPerson: {
+            items: {
+                person: components["schemas"]["Brief"];
+                /** Format: date-time */
+                until?: string | null;
+            }[];
+            position: components["schemas"]["u64"];
+        };
+        /** @description A short closed list. */
+        Closed_GameKind: {
             items: {
                 /** @description How the rows of `board` are to be read. */
                 board_format: string;
@@ -1414,15 +1401,6 @@ export interface components {
                 seats: number;
                 /** @description What the players are called, first then second, e.g. white and black. */
                 sides: string[];
-            }[];
-            position: components["schemas"]["u64"];
-        };
-        /** @description A short closed list. */
-        Closed_BannedPerson: {
-            items: {
-                person: components["schemas"]["Brief"];
-                /** Format: date-time */
-                until?: string | null;
             }[];
             position: components["schemas"]["u64"];
         };
@@ -1821,7 +1799,7 @@ export interface components {
             first: components["schemas"]["PersonId"];
             game: components["schemas"]["GameId"];
             kind: string;
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["GameOutcome"];
             /**
              * Format: int32
              * @description For the winner.
@@ -1861,7 +1839,7 @@ export interface components {
             first: components["schemas"]["PersonId"];
             game: components["schemas"]["GameId"];
             kind: string;
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["GameOutcome"];
             /**
              * Format: int32
              * @description For the winner.
@@ -1879,7 +1857,7 @@ export interface components {
             first: components["schemas"]["PersonId"];
             game: components["schemas"]["GameId"];
             kind: string;
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["GameOutcome"];
             /**
              * Format: int32
              * @description For the winner.
@@ -1927,7 +1905,7 @@ export interface components {
             /** @description Of the seat whose turn it is, and only in that seat's frame. */
             legal_moves?: string[] | null;
             move: string;
-            outcome?: components["schemas"]["Outcome"] | null;
+            outcome?: components["schemas"]["GameOutcome"] | null;
             own?: components["schemas"]["OwnSights"] | null;
             /**
              * Format: int32
@@ -1994,7 +1972,7 @@ export interface components {
             first: components["schemas"]["PersonId"];
             game: components["schemas"]["GameId"];
             kind: string;
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["GameOutcome"];
             /**
              * Format: int32
              * @description For the winner.
@@ -2257,7 +2235,7 @@ export interface components {
             last_move?: string | null;
             /** @description Of the viewer, whose turn it is; empty where there are too many to list. */
             legal_moves?: string[] | null;
-            outcome?: components["schemas"]["Outcome"] | null;
+            outcome?: components["schemas"]["GameOutcome"] | null;
             players: components["schemas"]["Player"][];
             /**
              * Format: int32
@@ -2293,6 +2271,28 @@ export interface components {
         };
         /** Format: uuid */
         GameId: string;
+        /** @description What a program needs to know to play a kind without reading its source. */
+        GameKind: {
+            /** @description How the rows of `board` are to be read. */
+            board_format: string;
+            /** @description A move as the first seat might begin. */
+            example: string;
+            /** @description Whether a seat sees what others do not. */
+            hides: boolean;
+            /** @description Its name on the wire, snake_case. */
+            kind: string;
+            move_format: string;
+            name: string;
+            /**
+             * Format: int32
+             * @description Points for a win.
+             */
+            points: number;
+            /** Format: int32 */
+            seats: number;
+            /** @description What the players are called, first then second, e.g. white and black. */
+            sides: string[];
+        };
         /** @description A move that was made, as the viewer's seat may know it. */
         GameMove: {
             /** Format: date-time */
@@ -2304,6 +2304,12 @@ export interface components {
             seat: components["schemas"]["Seat"];
             /** @description In the game's notation. */
             text: string;
+        };
+        /** @description How a game ended. Beside the reasons of the rules there are those of the engine: resigned, out of time, agreed. */
+        GameOutcome: {
+            /** @description One word or more in snake_case, e.g. `checkmate`. */
+            reason: string;
+            winner?: components["schemas"]["Seat"] | null;
         };
         /** @description A game and how it went. */
         GameRecord: components["schemas"]["Game"] & {
@@ -2492,7 +2498,7 @@ export interface components {
         /** @description A command that needs nothing but its address. */
         Nothing: Record<string, never>;
         Notification: {
-            about: components["schemas"]["About"];
+            about: components["schemas"]["NotificationAbout"];
             /** @description Whose acts: of likes the latest three, newest first; otherwise one. */
             actors: components["schemas"]["Brief"][];
             /**
@@ -2516,6 +2522,17 @@ export interface components {
             position: components["schemas"]["u64"];
             /** @description It is after the marker. */
             unread: boolean;
+        };
+        /** @description What it leads to; a comment also names its post, a message its conversation. */
+        NotificationAbout: {
+            /** Format: uuid */
+            call?: string | null;
+            comment?: components["schemas"]["CommentId"] | null;
+            conversation?: components["schemas"]["ConversationId"] | null;
+            /** Format: uuid */
+            game?: string | null;
+            message?: components["schemas"]["MessageId"] | null;
+            post?: components["schemas"]["PostId"] | null;
         };
         /** @enum {string} */
         NotificationKind: "like" | "comment" | "reply" | "mention" | "friend_request" | "friend_accepted" | "game_invite" | "game_turn" | "call_missed";
@@ -2541,12 +2558,6 @@ export interface components {
              */
             last_seen?: string | null;
             status: components["schemas"]["Shown"];
-        };
-        /** @description How a game ended. Beside the reasons of the rules there are those of the engine: resigned, out of time, agreed. */
-        Outcome: {
-            /** @description One word or more in snake_case, e.g. `checkmate`. */
-            reason: string;
-            winner?: components["schemas"]["Seat"] | null;
         };
         /** @description What the server sends. An event frame has the event's own fields beside those listed here. */
         Outgoing: {
@@ -2732,7 +2743,7 @@ export interface components {
                 last_move?: string | null;
                 /** @description Of the viewer, whose turn it is; empty where there are too many to list. */
                 legal_moves?: string[] | null;
-                outcome?: components["schemas"]["Outcome"] | null;
+                outcome?: components["schemas"]["GameOutcome"] | null;
                 players: components["schemas"]["Player"][];
                 /**
                  * Format: int32
@@ -2984,7 +2995,7 @@ export interface components {
         };
         /** @description A push as the browser decrypts it: JSON. */
         Push: {
-            about: components["schemas"]["About"];
+            about: components["schemas"]["NotificationAbout"];
             /** @description The names of those whose act it was, the latest first. */
             actors: string[];
             /**
@@ -4797,7 +4808,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Closed_About"];
+                    "application/json": components["schemas"]["Closed_GameKind"];
                 };
             };
             default: components["responses"]["Problem"];

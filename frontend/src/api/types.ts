@@ -76,7 +76,7 @@ export type TimeLeft = Schemas["TimeLeft"];
 /** What was left at `at`; since then it runs down for `running`. */
 export type GameClock = Schemas["GameClock"];
 /** Without a winner it is a draw. */
-export type GameOutcome = Schemas["Outcome"];
+export type GameOutcome = Schemas["GameOutcome"];
 export type Game = Schemas["Game"];
 export type GameMove = Schemas["GameMove"];
 /** Somebody's place on one kind's leaderboard. */

@@ -227,7 +227,8 @@ impl History {
             0 => calls::Started { call, conversation, caller, callee, video: true, rings_until }.into(),
             1 => calls::Accepted { call, conversation, caller, callee }.into(),
             _ => {
-                let outcome = if self.written % 2 == 0 { calls::Outcome::Missed } else { calls::Outcome::Completed };
+                let outcome =
+                    if self.written.is_multiple_of(2) { calls::Outcome::Missed } else { calls::Outcome::Completed };
                 let seconds = self.rng.random_range(0..100);
                 calls::Ended { call, conversation, caller, callee, video: true, outcome, seconds }.into()
             }
