@@ -12,7 +12,7 @@ export function browserPhone(net: Net): Phone {
   return new Phone({
     client: net.client,
     viewer: net.viewer,
-    tab: crypto.randomUUID(),
+    name: () => crypto.randomUUID(),
     say: (call, to, data) => net.socket.say({ op: "signal", call, to, data }),
     media: openMedia,
     camera: openCamera,

@@ -1,6 +1,6 @@
 /**
  * This tab's part in a call: what it gives, what it gets, and the line between. Signals reach every tab of a person, so
- * each tab has a name, and what is meant for one names it. Signals may be lost, so what matters is repeated. No React.
+ * each part has a name, and what is meant for one names it. Signals may be lost, so what matters is repeated. No React.
  */
 import type { Line, LineSaying, LineWorld } from "./line";
 import type { Media } from "./media";
@@ -45,8 +45,8 @@ export interface PartWorld {
 
 /** Between two looks whether something has to be said again. */
 const LOOK_MS = 1000;
-/** A line that is broken looks for another way after this long. */
-const MEND_MS = 3000;
+/** A line that is broken, or does not come about, looks for another way every so often. */
+const MEND_MS = 6000;
 /** Who is gone for longer does not come back. */
 export const PATIENCE_MS = 15_000;
 /** The first connection may ask somebody for a microphone, or look for a way around a firewall. */
@@ -177,7 +177,7 @@ export class Part {
     if (this.brokenMs > patience) return this.world.gaveUp();
     this.say({ kind: "join" });
     this.line?.repeat();
-    if (this.now.link === "lost" && this.brokenMs === MEND_MS) this.line?.restart();
+    if (this.brokenMs % MEND_MS === 0) this.line?.restart();
   }
 
   private present(): void {

@@ -42,7 +42,7 @@ function made(viewer: string): Phone {
       },
     },
     viewer: () => viewer,
-    tab: "tab",
+    name: () => "tab",
     say: () => {},
     media: async (video) => {
       const media = { audio: track(), video: video ? track() : undefined, missing: undefined };

@@ -34,8 +34,8 @@ export interface PhoneState {
 export interface PhoneWorld {
   client: Client;
   viewer(): Id | undefined;
-  /** The name of this tab, another one after each reload. */
-  tab: string;
+  /** A name for this tab's part in a call, another one each time: a part that begins anew wants a new line. */
+  name(): string;
   say(call: Id, to: Id, saying: PartSaying): void;
   media(video: boolean): Promise<Media>;
   camera(): Promise<MediaStreamTrack>;
@@ -209,7 +209,7 @@ export class Phone {
     const caller = this.world.viewer() === call.caller;
     const other = caller ? call.callee : call.caller;
     this.part?.end();
-    const part = new Part(this.world.tab, !caller, media, {
+    const part = new Part(this.world.name(), !caller, media, {
       say: (saying) => this.world.say(call.id, other, saying),
       // What is not there is left out, never null.
       line: this.world.line(data.ice_servers as RTCIceServer[]),

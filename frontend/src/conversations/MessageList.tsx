@@ -92,7 +92,17 @@ export function MessageList({ handle, onBack, onNow, ...shared }: MessageListPro
   useReadingOn(list, settled, items[0]?.index ?? 0, lines.length - 1 - (items.at(-1)?.index ?? 0));
 
   const [leaving, setLeaving] = useState(false);
+  // What was gone to stays in the middle while more is read around it, until one moves oneself.
+  const held = useRef<Id>(undefined);
+  const letGo = () => {
+    held.current = undefined;
+  };
+  useLayoutEffect(() => {
+    const index = lines.findIndex((line) => line.key === held.current);
+    if (index >= 0) virtual.scrollToIndex(index, { align: "center" });
+  }, [lines, virtual]);
   const toNow = () => {
+    letGo();
     onNow();
     if (atNow) return virtual.scrollToEnd({ behavior: "auto" });
     setLeaving(true);
@@ -110,6 +120,7 @@ export function MessageList({ handle, onBack, onNow, ...shared }: MessageListPro
       const index = lines.findIndex((line) => line.key === id);
       if (index < 0) return false;
       virtual.scrollToIndex(index, { align: "center" });
+      held.current = id;
       setLit(id);
       return true;
     },
@@ -120,6 +131,9 @@ export function MessageList({ handle, onBack, onNow, ...shared }: MessageListPro
     <div className="relative min-h-0 grow">
       <div
         ref={scroller}
+        onWheel={letGo}
+        onPointerDown={letGo}
+        onKeyDown={letGo}
         role="log"
         aria-label="Messages"
         aria-live="off"

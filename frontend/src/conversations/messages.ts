@@ -28,6 +28,9 @@ export interface Messages extends Loading {
   goToNow(): Promise<void>;
 }
 
+/** What was read goes on from there still: one may have gone elsewhere meanwhile. */
+const isAt = (edge: Place | null, place: Place) => JSON.stringify(edge) === JSON.stringify(place);
+
 const NO_MESSAGES: readonly Message[] = [];
 
 export function useMessages(conversation: Id): Messages {
@@ -54,12 +57,14 @@ export function useMessages(conversation: Id): Messages {
     const read = await readMessages(net.read, queries, conversation, place);
     // Whatever came meanwhile belongs behind what is there, not behind this page.
     const { pages } = net.catchUp(live, { ...begunWith(conversation, read), newer: "around" });
-    update((before) => prependPage(before, pages[0] ?? read, read.older));
+    update((before) =>
+      isAt(olderPlace(before), place) ? prependPage(before, pages[0] ?? read, read.older) : before,
+    );
   });
   const newer = useMore<Place>(server ? newerPlace(server) : null, async (place) => {
     const read = await readMessages(net.read, queries, conversation, place);
     const { pages } = net.catchUp(live, begunWith(conversation, read));
-    update((before) => appendPages(before, pages, read.newer));
+    update((before) => (isAt(newerPlace(before), place) ? appendPages(before, pages, read.newer) : before));
   });
 
   const go = useCallback(
