@@ -4,6 +4,7 @@
 
 mod mutants;
 mod node;
+mod store;
 mod world;
 
 use crate::support::Bed;

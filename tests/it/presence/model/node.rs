@@ -1,7 +1,7 @@
 //! One node of the model: what the writer and the teller do, one step at a time.
 
 use super::mutants::Mutant;
-use super::world::{Store, TIMES};
+use super::store::{Store, TIMES};
 use loggia::id::{PersonId, SessionId};
 use loggia::presence::choice::{Choice, Chosen};
 use loggia::presence::heard::{Everybody, Heard, Status};
