@@ -96,15 +96,14 @@ async fn who_was_there_before_keeps_their_name() {
     assert_eq!(mine.body["id"], ada.id.as_str());
 }
 
-/// The default community.
+/// As `make up` offers it, of fewer people.
 #[tokio::test(flavor = "multi_thread")]
-async fn two_hundred_people_in_a_month() {
+async fn forty_people_in_ten_days() {
     let bed = Bed::new().await;
     let app = TestApp::start(&bed, &[]).await;
-    let seeded = seed::seed(app.app(), &options(200, 30)).await.unwrap();
+    let seeded = seed::seed(app.app(), &options(40, 10)).await.unwrap();
     println!("{seeded}");
-    assert_eq!((seeded.people, seeded.refused, seeded.repeated), (200, 0, 0), "{seeded:?}");
+    assert_eq!((seeded.people, seeded.refused, seeded.repeated), (40, 0, 0), "{seeded:?}");
     assert_eq!(app.app().log.end().await.unwrap(), seeded.appended as u64 + 1, "beside the first room");
-    assert!((8_000..14_000).contains(&seeded.appended), "{seeded:?}");
-    assert!(seeded.messages > 300, "{seeded:?}");
+    assert!(seeded.messages > 100, "{seeded:?}");
 }

@@ -26,11 +26,11 @@ pub use watcher::Watcher;
 
 use std::time::{Duration, Instant};
 
-/// Asks again and again until it is so; fails after ten seconds with the words given.
+/// Asks again and again until it is so; fails after half a minute with the words given.
 pub async fn eventually<F: Future<Output = bool>>(what: &str, so: impl Fn() -> F) {
     let started = Instant::now();
     while !so().await {
-        assert!(started.elapsed() < Duration::from_secs(10), "not within 10 s: {what}");
+        assert!(started.elapsed() < Duration::from_secs(30), "not within 30 s: {what}");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }

@@ -98,14 +98,18 @@ fn doubled(text: &str, mark: char) -> String {
     let letters: Vec<char> = text.chars().collect();
     let outside = |at: Option<&char>| at.is_none_or(|c| !c.is_alphanumeric() && *c != mark);
     let inside = |at: Option<&char>| at.is_some_and(|c| !c.is_whitespace() && *c != mark);
+    let closes = |end: &usize| letters[*end] == mark && inside(letters.get(end - 1)) && outside(letters.get(end + 1));
     let (mut out, mut at) = (String::new(), 0);
+    // Where none closes, none closes further on: a long line is gone through once.
+    let mut closing = true;
     while at < letters.len() {
-        let opens = letters[at] == mark
+        let opens = closing
+            && letters[at] == mark
             && outside(at.checked_sub(1).and_then(|b| letters.get(b)))
             && inside(letters.get(at + 1));
-        let end = (at + 2..letters.len())
-            .find(|end| letters[*end] == mark && inside(letters.get(end - 1)) && outside(letters.get(end + 1)));
-        match end.filter(|_| opens) {
+        let end = if opens { (at + 2..letters.len()).find(closes) } else { None };
+        closing &= !opens || end.is_some();
+        match end {
             Some(end) => {
                 let words: String = letters[at + 1..end].iter().collect();
                 out.push_str(&format!("{mark}{mark}{words}{mark}{mark}"));

@@ -19,14 +19,15 @@ const MOST_READ: usize = 200_000;
 async fn who_is_behind_for_too_long_is_sent_away_to_come_back() {
     let bed = Bed::new().await;
     let app = TestApp::start(&bed, &["--behind-s=1", "--heartbeat-s=600"]).await;
-    let (ada, ben) = (app.person("ada").await, app.person("ben").await);
-    let (mut socket, _) = Socket::narrow(&ada, json!({ "op": "hello", "topics": ["feed"] })).await;
+    let (ada, ben, log) = (app.person("ada").await, app.person("ben").await, bed.log().await);
+    let post = ben.write_post("Much talked about").await;
+    let id = post["id"].as_str().unwrap();
+    let topics = json!({ "op": "hello", "topics": [format!("post:{id}")] });
+    let (mut socket, _) = Socket::narrow(&ada, topics).await;
     let long = "x".repeat(48_000);
     // As much comes as is read, so what waits never gets less.
     let code = loop {
-        for _ in 0..3 {
-            ben.post("/api/posts", json!({ "title": "Long", "body": long, "kind": "text" })).await;
-        }
+        write(&app, &log, id, 3, &long).await;
         if let Err(code) = socket.next().await {
             break code;
         }
@@ -35,9 +36,9 @@ async fn who_is_behind_for_too_long_is_sent_away_to_come_back() {
 }
 
 /// Comments straight into the log, many at a time. Waits until the node has the last.
-async fn write(app: &TestApp, log: &Log, post: &str, many: usize) {
+async fn write(app: &TestApp, log: &Log, post: &str, many: usize, body: &str) {
     let written = futures_util::stream::iter(0..many).map(async |_| {
-        let proposal = comment(post);
+        let proposal = comment(post, body);
         loop {
             // The same again, so it is one fact however often it takes.
             if let Ok(appended) = log.append(proposal.clone()).await {
@@ -50,7 +51,7 @@ async fn write(app: &TestApp, log: &Log, post: &str, many: usize) {
     crate::support::eventually("the node has them all", async || sockets.position() >= last).await;
 }
 
-fn comment(post: &str) -> Proposal {
+fn comment(post: &str, body: &str) -> Proposal {
     let (actor, key) = (PersonId(uuid::Uuid::now_v7()), Key::fresh());
     let comment = CommentId(created("comment", actor, key));
     let request = Request { actor, key, at: OffsetDateTime::now_utc(), fingerprint: "limits".into() };
@@ -60,7 +61,7 @@ fn comment(post: &str) -> Proposal {
         parent: None,
         parent_author: None,
         post_author: actor,
-        body: "a word".into(),
+        body: body.into(),
         community: None,
         private: false,
         mentions: Vec::new(),
@@ -88,10 +89,10 @@ async fn more_missed_than_is_worth_sending_is_a_reset_and_what_concerned_others_
     let mut away = Audited::new(&ada, &["feed"]);
     away.connect().await;
     away.cut();
-    write(&app, &log, id, MOST_DELIVERED - 1).await;
+    write(&app, &log, id, MOST_DELIVERED - 1, "a word").await;
     let first = back(&ada, &["feed", &topic], since, log.incarnation()).await;
     assert_eq!(first["op"], "event", "not one too many: {first}");
-    write(&app, &log, id, 2).await;
+    write(&app, &log, id, 2, "a word").await;
     let first = back(&ada, &["feed", &topic], since, log.incarnation()).await;
     assert_eq!((first["op"].as_str(), first["reason"].as_str()), (Some("reset"), Some("too_old")), "{first}");
     away.connect().await;
@@ -111,7 +112,7 @@ async fn more_than_may_be_read_from_the_log_is_a_reset() {
     let post = ben.write_post("Much talked about").await;
     let since = post["position"].as_u64().unwrap();
     let log = bed.log().await;
-    write(&app, &log, post["id"].as_str().unwrap(), many).await;
+    write(&app, &log, post["id"].as_str().unwrap(), many, "a word").await;
     ben.write_post("Theirs").await;
     let first = back(&ada, &["feed"], since, log.incarnation()).await;
     let expected = if many > MOST_READ { "reset" } else { "event" };

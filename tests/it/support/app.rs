@@ -16,6 +16,7 @@ pub struct TestApp {
 impl TestApp {
     /// All roles. `more`: arguments as on the command line, e.g. `--ticket-ttl-s=1`.
     pub async fn start(bed: &Bed, more: &[&str]) -> TestApp {
+        bed.adopt_read_models(&bed.config(more)).await;
         let node = Node::start(bed.config(more), &bed.addresses()).await.expect("a node");
         TestApp { base: format!("http://{}", node.address), node: Some(node) }
     }

@@ -4,10 +4,13 @@ use clap::Parser;
 use loggia::config::Config;
 use loggia::embedded::{Addresses, Directory, Keeper, Running, nats, postgres, redis};
 use loggia::log::Log;
-use sqlx::{Connection, PgConnection};
+use loggia::projector::generation;
+use loggia::projector::source::Source;
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex};
 use std::time::Duration;
+use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 pub struct Bed {
@@ -19,24 +22,31 @@ pub struct Bed {
     pub nats_url: String,
     pub redis_url: String,
     pub database_url: String,
+    adopted: OnceCell<()>,
 }
 
 const SETTINGS: nats::Settings<'static> = nats::Settings { program: None, sync: "always" };
 
 static KEEPER: LazyLock<Keeper> = LazyLock::new(|| Keeper::start().expect("a thread"));
 
-/// One Postgres for all tests of this process; it ends with the process.
+/// One Postgres for all tests of this process; it ends with the process, and nobody wants its data afterwards.
 static POSTGRES: LazyLock<Shared> = LazyLock::new(|| {
     let directory = Directory::open(Some(&scratch("postgres"))).expect("a directory");
     let (running, url) = postgres::start(&KEEPER, &directory).expect("Postgres");
-    Shared { directory, _running: running, url }
+    Shared { directory, _running: running, url, template: OnceCell::new() }
 });
 
 struct Shared {
     directory: Directory,
     _running: Running,
     url: String,
+    template: OnceCell<()>,
 }
+
+/// What a node makes in an empty database, made once: each test's own is a copy of it.
+const TEMPLATE: &str = "template_loggia";
+/// In the place of a log's: the node of a test puts its own there.
+const NO_LOG: &str = "none";
 
 /// A place for files that nobody misses.
 pub fn scratch(name: &str) -> PathBuf {
@@ -49,13 +59,11 @@ pub fn scratch(name: &str) -> PathBuf {
 fn remove_left_behind(place: &Path) {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
-        for entry in std::fs::read_dir(place).into_iter().flatten().filter_map(Result::ok) {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let alive = name.split('-').next().is_some_and(|pid| Path::new("/proc").join(pid).exists());
-            if !alive {
-                let _ = std::fs::remove_dir_all(entry.path());
-            }
-        }
+        let entries: Vec<_> = std::fs::read_dir(place).into_iter().flatten().filter_map(Result::ok).collect();
+        let alive = |name: &str| name.split('-').next().is_some_and(|pid| Path::new("/proc").join(pid).exists());
+        let left = entries.into_iter().filter(move |entry| !alive(&entry.file_name().to_string_lossy()));
+        // A hundred databases take a while; no test waits for it.
+        std::thread::spawn(move || left.for_each(|entry| drop(std::fs::remove_dir_all(entry.path()))));
     });
 }
 
@@ -79,6 +87,7 @@ impl Bed {
             nats_url,
             redis_url,
             database_url,
+            adopted: OnceCell::new(),
         }
     }
 
@@ -89,6 +98,7 @@ impl Bed {
             tokio::task::block_in_place(|| postgres::start(&KEEPER, &bed.directory)).expect("Postgres");
         bed.postgres = Mutex::new(Some(running));
         bed.database_url = url;
+        bed.adopted = OnceCell::new_with(Some(()));
         bed
     }
 
@@ -118,6 +128,18 @@ impl Bed {
 
     pub async fn log(&self) -> Log {
         Log::connect(&self.nats_url, &self.config(&[])).await.expect("a log")
+    }
+
+    /// The read models that came with the database are those of this test's log, as though its first node had made them.
+    pub async fn adopt_read_models(&self, config: &Config) {
+        self.adopted.get_or_init(|| self.adopt(config)).await;
+    }
+
+    async fn adopt(&self, config: &Config) {
+        let log = Log::connect(&self.nats_url, config).await.expect("a log");
+        let mut connection = PgConnection::connect(&self.database_url).await.expect("Postgres");
+        let adopt = "update projection.generation set incarnation = $1 where incarnation = $2";
+        sqlx::query(adopt).bind(log.incarnation()).bind(NO_LOG).execute(&mut connection).await.expect("to adopt");
     }
 
     /// kill -9, as a power cut would do it.
@@ -181,8 +203,23 @@ impl Drop for Bed {
 
 async fn create_database() -> String {
     let name = format!("t{}", Uuid::new_v4().simple());
-    let mut connection = PgConnection::connect(&POSTGRES.url).await.expect("Postgres");
-    let sql = sqlx::AssertSqlSafe(format!("create database {name}"));
+    let shared = &*POSTGRES;
+    shared.template.get_or_init(|| make_template(shared)).await;
+    let mut connection = PgConnection::connect(&shared.url).await.expect("Postgres");
+    let sql = AssertSqlSafe(format!("create database {name} template {TEMPLATE}"));
     sqlx::query(sql).execute(&mut connection).await.expect("a database");
-    postgres::address(&POSTGRES.directory.sockets, &name)
+    postgres::address(&shared.directory.sockets, &name)
+}
+
+async fn make_template(shared: &Shared) {
+    let mut connection = PgConnection::connect(&shared.url).await.expect("Postgres");
+    for sql in ["alter system set fsync = off", "select pg_reload_conf()", "create database template_loggia"] {
+        sqlx::query(sql).execute(&mut connection).await.expect("a template");
+    }
+    let url = postgres::address(&shared.directory.sockets, TEMPLATE);
+    let mut connection = PgConnection::connect(&url).await.expect("the template");
+    sqlx::migrate!("./migrations").run(&mut connection).await.expect("migrations");
+    let source = Source::embedded().expect("projections");
+    generation::ensure(&mut connection, &source, NO_LOG).await.expect("read models");
+    connection.close().await.expect("nobody in the template");
 }
