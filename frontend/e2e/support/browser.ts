@@ -13,7 +13,8 @@ export const PATIENCE_MS = 25_000;
 export const phone = { width: 390, height: 844 };
 export const desktop = { width: 1280, height: 900 };
 
-export function launch(): Promise<Browser> {
+/** `more`: further switches of Chromium. */
+export function launch(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.LOGGIA_CHROMIUM ?? "/usr/bin/chromium",
     args: [
@@ -24,6 +25,7 @@ export function launch(): Promise<Browser> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
     ],
   });
 }

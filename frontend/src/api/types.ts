@@ -63,7 +63,10 @@ export type Message = Omit<AnsweredMessage, "sender"> & { author: PersonBrief };
 export type AnsweredConversation = Schemas["Conversation"];
 export type Room = Schemas["Room"];
 
+/** A call as each of its two people sees it. */
+export type Call = Schemas["Call"];
 export type CallOutcome = Schemas["CallOutcome"];
+export type IceServers = Schemas["IceServers"];
 
 /** Who opened it sits first. */
 export type Seat = Schemas["Seat"];

@@ -1,6 +1,7 @@
 import { Outlet, useMatches } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useMe } from "../account/session";
+import { usePhoneState } from "../calls/data";
 import { useDocked } from "../conversations/dock";
 import { BottomBar } from "./BottomBar";
 import { Rail } from "./Rail";
@@ -13,6 +14,7 @@ const TalkAside = lazy(async () => ({ default: (await import("./TalkAside")).Tal
 const GamesAside = lazy(async () => ({ default: (await import("../games/GamesAside")).GamesAside }));
 const Telling = lazy(async () => ({ default: (await import("../notifications/Telling")).Telling }));
 const Dock = lazy(async () => ({ default: (await import("../conversations/Dock")).Dock }));
+const CallOverlay = lazy(async () => ({ default: (await import("../calls/CallOverlay")).CallOverlay }));
 const KeysHelp = lazy(async () => ({ default: (await import("./KeysHelp")).KeysHelp }));
 
 /** Pages that stand alone, without the rail and the aside. */
@@ -30,6 +32,7 @@ export function Shell() {
   const playing = path === "/games/$game";
   const whole = talking || playing;
   const docked = useDocked();
+  const calling = usePhoneState().call !== undefined;
   return (
     <>
       <a
@@ -38,6 +41,11 @@ export function Shell() {
       >
         Skip to the page
       </a>
+      {me && calling && (
+        <Suspense>
+          <CallOverlay />
+        </Suspense>
+      )}
       <StatusLine />
       {!alone.has(path) && (
         <div className={whole ? "max-wide:hidden" : ""}>

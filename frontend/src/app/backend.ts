@@ -5,6 +5,7 @@ import { apiBase, socketAddress } from "../api/address";
 import { createClient } from "../api/client";
 import { Problem } from "../api/problem";
 import type { Id, Me, Position } from "../api/types";
+import { Exchange } from "../calls/exchange";
 import { hearMarker } from "../conversations/queries";
 import { Typing } from "../conversations/typing";
 import type { Net } from "../net/context";
@@ -24,6 +25,7 @@ export interface Backend {
   net: Net;
   presence: PresenceBook;
   typing: Typing;
+  phone: Exchange;
   /** Begins to connect; returns how to end it. */
   start(): () => void;
 }
@@ -42,6 +44,7 @@ export function createBackend(): Backend {
       outbox.echo(event);
       if (event.type === "person.changed") access.changed(event);
       if (event.type === "message.sent" && event.actor) typing.sent(event.conversation, event.actor);
+      phone.event(event);
       if (event.type === "person.unblocked" && event.actor === access.viewer) readAgain(event.seq);
     },
     sessionEnded: () => access.end("ended"),
@@ -63,9 +66,11 @@ export function createBackend(): Backend {
   const net: Net = { client, socket, live, outbox, time, viewer: () => access.viewer };
   const presence = new PresenceBook(client);
   const typing = new Typing((saying) => socket.say(saying));
+  const phone = new Exchange(async () => (await import("../calls/browser")).browserPhone(net));
   live.hear((signal) => {
     presence.hear(signal);
     typing.hear(signal);
+    phone.hear(signal);
     hearMarker(queries, signal);
     hearReading(queries, signal);
   });
@@ -74,7 +79,7 @@ export function createBackend(): Backend {
     live.noteWrite(position);
     for (const key of ["feed", "comments", "messages"]) void queries.invalidateQueries({ queryKey: [key] });
   };
-  const parts = { queries, access, net, presence, typing };
+  const parts = { queries, access, net, presence, typing, phone };
   return { ...parts, start: () => start(parts) };
 }
 
@@ -122,7 +127,7 @@ function browserWorld(base: string, client: Net["client"]): World {
   };
 }
 
-function start({ queries, access, net, presence }: Omit<Backend, "start">): () => void {
+function start({ queries, access, net, presence, phone }: Omit<Backend, "start">): () => void {
   const { client, socket, live, outbox } = net;
   let person: Id | undefined;
   const follow = () => {
@@ -131,6 +136,7 @@ function start({ queries, access, net, presence }: Omit<Backend, "start">): () =
     socket.stop();
     outbox.stop();
     presence.clear();
+    phone.clear();
     // What one person saw is not another's to see, and `liked` is different for everybody.
     void queries.resetQueries();
     begin();
@@ -156,6 +162,7 @@ function start({ queries, access, net, presence }: Omit<Backend, "start">): () =
   const settle = () => {
     const position = live.settled;
     if (position !== undefined) outbox.settle(position);
+    phone.connected(socket.state === "live");
     const session = access.session();
     if (socket.state === "live" && session.status === "signed-in" && session.restoring && !confirming) {
       confirming = confirm().finally(() => {

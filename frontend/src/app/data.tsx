@@ -1,6 +1,7 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useEffect } from "react";
 import { AccessProvider } from "../account/session";
+import { PhoneProvider } from "../calls/data";
 import { TypingProvider } from "../conversations/data";
 import { NetProvider } from "../net/context";
 import { PresenceProvider } from "../presence/data";
@@ -16,7 +17,9 @@ export function DataProvider({ children }: { children: ReactNode }) {
       <AccessProvider value={backend.access}>
         <NetProvider value={backend.net}>
           <PresenceProvider value={backend.presence}>
-            <TypingProvider value={backend.typing}>{children}</TypingProvider>
+            <TypingProvider value={backend.typing}>
+              <PhoneProvider value={backend.phone}>{children}</PhoneProvider>
+            </TypingProvider>
           </PresenceProvider>
         </NetProvider>
       </AccessProvider>

@@ -127,7 +127,7 @@ const KNOWN: Record<EventType, "moves something shown" | "moves nothing shown"> 
   "message.unreacted": "moves something shown",
   "message.pinned": "moves something shown",
   "message.unpinned": "moves something shown",
-  // They ring, and are no list's.
+  // They ring, and are no list's: `calls/phone.test.ts`.
   "call.started": "moves nothing shown",
   "call.accepted": "moves nothing shown",
   "call.ended": "moves nothing shown",

@@ -3,6 +3,7 @@ import { ArrowLeft } from "lucide-react";
 import { useMe } from "../account/session";
 import type { Id } from "../api/types";
 import { PageHead } from "../app/PageHead";
+import { CallButtons } from "../calls/CallButtons";
 import { LastSeen } from "../presence/LastSeen";
 import { ButtonLink } from "../ui/Button";
 import { Icon } from "../ui/Icon";
@@ -96,6 +97,7 @@ function Head({ conversation }: { conversation: Conversation }) {
           )}
         </p>
       </div>
+      {other && <CallButtons conversation={conversation.id} other={other} />}
       <ConversationMenu conversation={conversation} />
     </header>
   );

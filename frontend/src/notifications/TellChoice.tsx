@@ -26,7 +26,7 @@ export function TellChoice() {
       <Switch
         icon={<Icon of={Volume2} size={18} />}
         label="Sounds"
-        hint="A short one when something comes, or it is your turn."
+        hint="A short one when something comes or it is your turn, and a ring when somebody calls."
         on={sounds}
         onChange={hear}
       />

@@ -1,8 +1,10 @@
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import type { Id, Position } from "../api/types";
+import { usePhoneState } from "../calls/data";
 import { useConversations } from "../conversations/data";
 import { useDocked } from "../conversations/dock";
+import { useNames } from "../people/names";
 import { sound } from "../ui/sounds";
 import { useNotifications } from "./data";
 import { type News, newsSince } from "./news";
@@ -43,7 +45,23 @@ export function Telling({ me }: { me: Id }) {
     const open = (to: string) => void navigate({ to });
     if (unseen.length > 0 && claim(`${last.tag} ${last.position}`)) tell(unseen, away, open);
   }, [ready, me, talk.conversations, list.notifications, path, docked, navigate]);
+  useCallNote(me);
   return null;
+}
+
+/** Somebody calls, and nobody looks here: the bell rings by itself, this is for who is elsewhere. */
+function useCallNote(me: Id): void {
+  const { call } = usePhoneState();
+  const navigate = useNavigate();
+  const ringing = call?.callee === me && call.acceptedAt === undefined ? call : undefined;
+  const { id, conversation } = ringing ?? {};
+  const name = useNames(ringing ? [ringing.caller] : []).get(ringing?.caller ?? "")?.display_name;
+  useEffect(() => {
+    if (id === undefined || name === undefined || document.visibilityState === "visible") return;
+    const path = `/conversations/${conversation}`;
+    const news = { tag: id, title: `${name} is calling`, body: "", path, position: 0 };
+    if (claim(id)) show(news, (to) => void navigate({ to }));
+  }, [id, conversation, name, navigate]);
 }
 
 function tell(news: readonly News[], away: boolean, open: (path: string) => void): void {

@@ -1,7 +1,7 @@
-/** Three short sounds, made here, for who wants them: something came, your turn, and the end of a game. */
+/** Short sounds, made here, for who wants them: something came, your turn, the end of a game, and somebody who calls. */
 import { useSyncExternalStore } from "react";
 
-export type Sound = "message" | "turn" | "end";
+export type Sound = "message" | "turn" | "end" | "ring";
 
 /** Hertz, and seconds from the beginning. */
 const NOTES: Record<Sound, readonly (readonly [number, number])[]> = {
@@ -18,10 +18,17 @@ const NOTES: Record<Sound, readonly (readonly [number, number])[]> = {
     [523.25, 0.13],
     [783.99, 0.26],
   ],
+  ring: [
+    [587.33, 0],
+    [783.99, 0.11],
+    [587.33, 0.45],
+    [783.99, 0.56],
+  ],
 };
 
 const LENGTH_S = 0.22;
 const LOUD = 0.09;
+const RING_EVERY_MS = 2500;
 const KEY = "loggia.sounds";
 
 let context: AudioContext | undefined;
@@ -35,8 +42,34 @@ export function useSounds(): [boolean, (on: boolean) => void] {
 /** Nothing unless it was asked for. */
 export function sound(which: Sound): void {
   if (!wanted) return;
+  // Nobody has touched the page yet. What comes until then is not kept, to be heard all at once.
+  if (context?.state === "suspended") return void context.resume();
   context ??= new AudioContext();
   for (const [pitch, after] of NOTES[which]) note(context, pitch, context.currentTime + after);
+}
+
+/** Rings until the returned function is called; of a browser's tabs one rings. */
+export function ring(): () => void {
+  let ringing = true;
+  let done = () => {};
+  const over = new Promise<void>((resolve) => {
+    done = resolve;
+  });
+  const work = async () => {
+    if (!ringing) return;
+    sound("ring");
+    const timer = setInterval(() => sound("ring"), RING_EVERY_MS);
+    await over;
+    clearInterval(timer);
+  };
+  // A tab that nobody has touched is not heard, so it takes no other's turn.
+  if (navigator.userActivation?.hasBeenActive !== false) {
+    void (navigator.locks ? navigator.locks.request("loggia.ring", work) : work());
+  }
+  return () => {
+    ringing = false;
+    done();
+  };
 }
 
 function note(on: AudioContext, pitch: number, at: number): void {
