@@ -4,7 +4,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help up build test check bless bench bench-sockets torture test-compose clean always
+.PHONY: help up build test check bless bench bench-sockets bench-games torture test-compose clean always
 
 help:
 	@echo 'make up            install what is missing, build, start, print the address; Ctrl-C stops everything'
@@ -14,7 +14,8 @@ help:
 	@echo 'make bless         renew the golden files after a wanted change, then look at the diff'
 	@echo 'make bench         the figures of the README, side by side'
 	@echo 'make bench-sockets the socket tier under load beside its peers, every delivery audited'
-	@echo 'make torture       faults for long: nodes, servers and links fail, every delivery is audited'
+	@echo 'make bench-games   games under load: accepted moves at the opponent, every one audited'
+	@echo 'make torture       faults and races for long: servers and links fail, every delivery and every game is audited'
 	@echo 'make test-compose  the compose deployment, tested from outside through nginx'
 	@echo 'make clean         what was built; never data'
 
@@ -40,8 +41,12 @@ bench:
 bench-sockets:
 	@scripts/bench-sockets
 
+bench-games:
+	@scripts/bench-games
+
 torture:
 	@scripts/torture
+	@scripts/torture-games
 
 test-compose:
 	@scripts/test-compose

@@ -6,6 +6,7 @@ use loggia::embedded::{self, Addresses, Private};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 
 /// A directory that goes away with its measurement.
 pub struct Scratch(PathBuf);
@@ -71,7 +72,7 @@ fn parse(arguments: &[&str]) -> Config {
 
 /// `loggia serve` with private servers and no limits.
 pub struct Instance {
-    pub node: Node,
+    pub node: Arc<Node>,
     pub base: String,
     pub addresses: Addresses,
     scratch: Scratch,
@@ -87,7 +88,7 @@ impl Instance {
         let scratch = Scratch::new();
         let mut command = loggia(&scratch.0, core);
         command.args(["serve", "--nats-sync", sync]).args(more);
-        let node = Node::start(command);
+        let node = Arc::new(Node::start(command));
         let addresses = std::fs::read(scratch.0.join("servers.json")).expect("its servers");
         let addresses = serde_json::from_slice(&addresses).expect("its servers");
         Instance { base: node.base.clone(), node, addresses, scratch }

@@ -47,6 +47,12 @@ fn it_beats_chance_at_othello() {
     assert!(wins("othello", 6, 200) >= 5);
 }
 
+/// By wins and losses alone: nothing here knows the sixth game.
+#[test]
+fn it_beats_chance_at_what_it_does_not_know() {
+    assert!(wins("tic_tac_toe", 10, 300) >= 7);
+}
+
 #[test]
 fn it_beats_chance_at_checkers() {
     assert!(wins("checkers", 6, 300) >= 5);

@@ -293,6 +293,15 @@ fn both_lay_their_fleets_and_nobody_else_sees_them() {
 }
 
 #[test]
+fn the_engine_plays_a_sixth_game_without_knowing_it() {
+    let game = after(vec![opened("tic_tac_toe", None, None), joined()], &["5", "1", "3", "2"]);
+    let moved = moved(moves(&game, 1, "7", 4));
+    assert_eq!((moved.kind.as_str(), moved.board.join("/").as_str()), ("tic_tac_toe", "oox/.x./x.."));
+    assert_eq!(moved.outcome, Some(Outcome::won(Seat::First, "connected")));
+    assert_eq!((moved.rated.as_deref(), moved.points), (Some("tic_tac_toe"), Some(1)));
+}
+
+#[test]
 fn legal_moves_are_for_whose_turn_it_is() {
     let event = Event::from(moved(moves(&on(), 1, "d", 0)));
     let Renderings { everyone, own } = event.renderings(&event.fields().unwrap()).unwrap();

@@ -26,6 +26,11 @@ pub use watcher::Watcher;
 
 use std::time::{Duration, Instant};
 
+/// What one of the commands for long tests asks for, or what `make test` makes of it.
+pub fn setting(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
 /// Asks again and again until it is so; fails after half a minute with the words given.
 pub async fn eventually<F: Future<Output = bool>>(what: &str, so: impl Fn() -> F) {
     let started = Instant::now();

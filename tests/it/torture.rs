@@ -8,12 +8,8 @@ mod mutants;
 mod people;
 mod reader;
 
+use crate::support::setting;
 use campaign::Campaign;
-
-/// A setting of `make torture`, or what `make test` makes of it.
-fn setting(name: &str, otherwise: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_fails_every_delivery_comes_exactly_once() {

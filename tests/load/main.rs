@@ -16,6 +16,7 @@ mod figures;
 #[allow(dead_code, reason = "measurements use different parts")]
 #[path = "../../benches/rig/machine.rs"]
 mod machine;
+mod play;
 mod publish;
 mod record;
 mod report;
@@ -30,14 +31,15 @@ use clap::Parser;
 use report::Report;
 use servers::{Kind, Settings};
 
-/// Measures. Without names: every row.
+/// Measures. Without names: every row. What is said twice is as it was said last.
 #[derive(Parser)]
+#[command(args_override_self = true)]
 pub struct Options {
     /// `cargo bench` says so.
     #[arg(long, hide = true)]
     bench: bool,
     /// Rows: dense, sparse, idle, resume, stalled, drain, presence; and only when they are named soak, and load, of which
-    /// `--connections`, `--rate`, `--topics` and `--personal` say what it is.
+    /// `--connections`, `--rate`, `--topics` and `--personal` say what it is, and games, which `scripts/bench-games` is for.
     names: Vec<String>,
     /// Whom to measure. Without any: everybody who is here.
     #[arg(long, value_delimiter = ',')]
@@ -57,6 +59,12 @@ pub struct Options {
     /// Topics of `load`: connections and messages go round them.
     #[arg(long, default_value_t = 1)]
     topics: usize,
+    /// Games that are on in `games`, each figure a measurement of its own.
+    #[arg(long, value_delimiter = ',', default_values_t = [1_000, 5_000])]
+    games: Vec<usize>,
+    /// Moves a second of `games`, all games together.
+    #[arg(long, default_value_t = 500)]
+    moves: usize,
     /// In `load` everybody has a topic of their own.
     #[arg(long)]
     personal: bool,

@@ -2,6 +2,7 @@
 
 mod drain;
 mod fanout;
+mod games;
 mod idle;
 mod presence;
 mod resume;
@@ -26,10 +27,12 @@ pub const ALL: [(&str, Row); 7] = [
     ("presence", |options, report| Box::pin(presence::flapping(options, report))),
 ];
 
-/// Those that are measured only when they are named: one takes very long, the other is what the command line says.
-pub const NAMED: [(&str, Row); 2] = [
+/// Those that are measured only when they are named: one takes very long, one is what the command line says, one has a command of
+/// its own.
+pub const NAMED: [(&str, Row); 3] = [
     ("soak", |options, report| Box::pin(soak::exactly_once(options, report))),
     ("load", |options, report| Box::pin(fanout::asked_for(options, report))),
+    ("games", |options, report| Box::pin(games::running(options, report))),
 ];
 
 /// Brings a server up; says so when it is not here.

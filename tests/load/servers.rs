@@ -142,8 +142,7 @@ impl Server {
 
     /// CPU used so far, by name.
     pub fn cpu(&self) -> Spent {
-        let sum = |of: Vec<u32>| of.into_iter().map(machine::cpu).fold(Cpu::default(), |sum, one| sum + one);
-        Spent(self.processes().into_iter().map(|(name, processes)| (name, sum(processes))).collect())
+        Spent::of(self.processes())
     }
 }
 
@@ -152,6 +151,12 @@ impl Server {
 pub struct Spent(BTreeMap<String, Cpu>);
 
 impl Spent {
+    /// What these processes have used so far.
+    pub fn of(processes: BTreeMap<String, Vec<u32>>) -> Spent {
+        let sum = |of: Vec<u32>| of.into_iter().map(machine::cpu).fold(Cpu::default(), |sum, one| sum + one);
+        Spent(processes.into_iter().map(|(name, processes)| (name, sum(processes))).collect())
+    }
+
     pub fn since(&self, before: &Spent) -> Spent {
         let of = |name: &String| before.0.get(name).copied().unwrap_or_default();
         Spent(self.0.iter().map(|(name, cpu)| (name.clone(), *cpu - of(name))).collect())

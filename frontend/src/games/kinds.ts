@@ -8,10 +8,16 @@ const known = new Map<string, GameRules>(
   Object.entries(found).map(([path, { rules }]) => [path.split("/")[1] ?? "", rules]),
 );
 
-/** In the order in which they are offered where nobody says another. */
-export const KINDS: readonly string[] = ["connect_four", "othello", "checkers", "chess", "battleship"].filter(
-  (kind) => known.has(kind),
-);
+/** The best known first; what is not listed comes after them. */
+const ORDER = ["connect_four", "othello", "checkers", "chess", "battleship"];
+
+/** The kinds in the order in which they are offered where nobody says another. */
+export function inOrder(kinds: Iterable<string>): string[] {
+  const place = (kind: string) => (ORDER.includes(kind) ? ORDER.indexOf(kind) : ORDER.length);
+  return [...kinds].sort((one, next) => place(one) - place(next) || one.localeCompare(next));
+}
+
+export const KINDS: readonly string[] = inOrder(known.keys());
 
 /** A kind this release does not know is played on a board of text. */
 export function rulesOf(kind: string): GameRules {

@@ -12,9 +12,16 @@ import {
 import { rules as checkers, continuing } from "./checkers/rules";
 import { rules as chess } from "./chess/rules";
 import { rules as connectFour, restingRow, winningSquares } from "./connect_four/rules";
+import { inOrder, KINDS } from "./kinds";
 import { countOf, rules as othello, turned } from "./othello/rules";
 
 const rows = (text: string) => text.trim().split(/\s+/);
+
+test("a sixth game is offered as soon as its folder is there", () => {
+  expect(KINDS).toEqual(["connect_four", "othello", "checkers", "chess", "battleship"]);
+  expect(inOrder([...KINDS].sort())).toEqual(KINDS);
+  expect(inOrder(["tic_tac_toe", "chess", "go"])).toEqual(["chess", "go", "tic_tac_toe"]);
+});
 
 describe("connect four", () => {
   const board = rows("....... ....... ....... ....... ...o... ..xx...");

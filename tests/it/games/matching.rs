@@ -1,15 +1,16 @@
 //! Play now: whoever seeks meets somebody, exactly once.
 
 use crate::support::games::{act, open};
-use crate::support::{Answer, Bed, Client, TestApp, house};
+use crate::support::{Answer, Bed, Client, TestApp, house, setting};
 use futures_util::future::join_all;
+use futures_util::{StreamExt, stream};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
-/// In the tests of every day; a thousand, asked for with `LOGGIA_SEEKERS=1000` when the tests are built.
-const SEEKERS: usize = 120;
+/// Who sign up at the same time.
+const AT_ONCE: usize = 2;
 
 async fn seek(client: &Client, kind: &str) -> Answer {
     client.post("/api/games/play", json!({ "kind": kind })).await
@@ -90,16 +91,20 @@ async fn a_repeated_seeking_is_one_seat() {
     assert_eq!((reused.status, reused.code()), (409, "idempotency_key_reused"));
 }
 
+/// `LOGGIA_SEEKERS=1000` for long.
 #[tokio::test(flavor = "multi_thread")]
 async fn many_who_seek_at_once_at_two_nodes_all_meet_exactly_one() {
-    let many: usize = option_env!("LOGGIA_SEEKERS").and_then(|asked| asked.parse().ok()).unwrap_or(SEEKERS);
+    let many = setting("LOGGIA_SEEKERS", 120) as usize;
     let bed = Bed::new().await;
     let (one, two) = (TestApp::start(&bed, &[]).await, TestApp::start(&bed, &["--roles=api,socket"]).await);
-    let mut people = Vec::new();
-    for n in 0..many {
-        let person = one.person(&format!("seeker_{n}")).await;
-        people.push(if n % 2 == 0 { person } else { person.at(&two.base) });
-    }
+    let come = |n| {
+        let (one, two) = (&one, &two);
+        async move {
+            let person = one.person(&format!("seeker_{n}")).await;
+            if n % 2 == 0 { person } else { person.at(&two.base) }
+        }
+    };
+    let people: Vec<_> = stream::iter((0..many).map(come)).buffered(AT_ONCE).collect().await;
     let games = join_all(people.iter().map(insist)).await;
     let mut came: HashMap<String, Vec<&str>> = HashMap::new();
     for (person, game) in people.iter().zip(&games) {

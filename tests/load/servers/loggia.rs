@@ -10,6 +10,7 @@ use crate::record::{Expected, Record};
 use crate::wire::Dialect;
 use futures_util::StreamExt;
 use futures_util::stream;
+use loggia::account::secrets::Secrets;
 use loggia::comments::{self, Added};
 use loggia::event::{Deliver, Event};
 use loggia::friends;
@@ -24,13 +25,14 @@ use sqlx::{Connection, PgConnection};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 pub struct Loggia {
     // The order of stopping.
-    pub sockets: Node,
+    pub sockets: Arc<Node>,
     pub house: Instance,
     pub log: Log,
     author: Client,
@@ -39,15 +41,38 @@ pub struct Loggia {
     over_http: bool,
 }
 
+/// Somebody who is signed in.
+#[derive(Clone)]
+pub struct Member {
+    pub token: String,
+    /// Theirs.
+    pub topic: String,
+}
+
 /// What the comments say.
 pub const WORDS: &str = "I can bring **two** more.";
 /// Long enough for ten thousand tickets to be made before the first is used.
 const TICKET_TTL: Duration = Duration::from_secs(600);
+const SIGNED_IN: Duration = Duration::from_secs(36_000);
 
 impl Loggia {
     pub async fn start(settings: &Settings) -> Loggia {
         let house = Instance::with(&settings.sync, &["--roles=api,projector", "--access-ttl-s=36000"], settings.core);
-        let sockets = socket_node(&house, settings);
+        let sockets = Arc::new(socket_node(&house, settings));
+        Loggia::of(house, sockets, settings).await
+    }
+
+    /// One node that does everything, as `make up` starts it.
+    pub async fn whole(settings: &Settings) -> Loggia {
+        // A log of the size one has by default does not begin on a nearly full disk.
+        let mut more = vec!["--access-ttl-s=36000", "--log-max-bytes=1073741824"];
+        more.extend(settings.serve.iter().map(String::as_str));
+        let house = Instance::with(&settings.sync, &more, settings.core);
+        let sockets = house.node.clone();
+        Loggia::of(house, sockets, settings).await
+    }
+
+    async fn of(house: Instance, sockets: Arc<Node>, settings: &Settings) -> Loggia {
         let log = Log::connect(&house.addresses.nats, &config_of(&house.addresses)).await.expect("the log");
         let author = Client::sign_up(&house.base, "author").await;
         let tickets = Tickets::connect(&house.addresses.redis, TICKET_TTL).await.expect("Redis");
@@ -86,20 +111,41 @@ impl Loggia {
                 let accepted: friends::Event = friends::Accepted { friendship, person: watcher }.into();
                 fact(Subject::of(Unit::Friendship, friendship), person, accepted)
             });
-            let name = person.0.simple().to_string();
-            let joined: people::Event =
-                people::Joined { person, username: name.clone(), display_name: name, role: people::Role::Member }
-                    .into();
-            [Some(fact(Subject::of(Unit::Person, person), person, joined)), accepted]
+            [Some(joined(person)), accepted]
         });
-        let written = stream::iter(facts.flatten()).map(
-            async |proposal| {
-                while self.log.append(proposal.clone()).await.is_err() {}
-            },
-        );
+        self.write(facts.flatten()).await;
+        self.read_by_all().await;
+    }
+
+    /// So many people as the whole house knows them, each with the token that they are signed in by.
+    pub async fn members(&mut self, many: usize) -> Vec<Member> {
+        self.enough(many).await;
+        self.write(self.people[..many].iter().map(|holder| joined(holder.person))).await;
+        self.read_by_all().await;
+        let db = sqlx::PgPool::connect(&self.house.addresses.database).await.expect("Postgres");
+        let secrets = Secrets::load(&db, &config_of(&self.house.addresses)).await.expect("the instance's secret");
+        let member = |&Holder { person, session }: &Holder| {
+            let token = secrets.access_token(person, session, SIGNED_IN).expect("a token");
+            Member { token, topic: Topic::person(person).to_string() }
+        };
+        self.people[..many].iter().map(member).collect()
+    }
+
+    async fn write(&self, facts: impl Iterator<Item = Proposal>) {
+        let written =
+            stream::iter(facts).map(async |proposal| while self.log.append(proposal.clone()).await.is_err() {});
         written.buffered(256).collect::<Vec<_>>().await;
+    }
+
+    /// Waits until reads show all that is in the log.
+    pub async fn read_by_all(&mut self) {
         let header = format!("loggia-after: {}\r\n", self.end().await);
         while self.author.send("GET", "/api/posts", &header, &Value::Null).await.0 != 200 {}
+    }
+
+    /// A connection to where commands go.
+    pub async fn client(&self) -> Client {
+        self.author.again().await
     }
 
     pub async fn posts(&mut self, many: usize) -> Vec<String> {
@@ -206,15 +252,23 @@ impl Loggia {
         expected
     }
 
+    fn is_whole(&self) -> bool {
+        self.sockets.id() == self.house.node.id()
+    }
+
     pub fn process(&self) -> u32 {
         self.sockets.id()
     }
 
     pub fn processes(&self) -> BTreeMap<String, Vec<u32>> {
-        let mut processes = BTreeMap::from([("socket node".to_owned(), vec![self.sockets.id()])]);
+        let mut processes = BTreeMap::new();
+        if !self.is_whole() {
+            processes.insert("socket node".to_owned(), vec![self.sockets.id()]);
+        }
         for (name, of) in machine::family(self.house.node.id()) {
             let name = match name.as_str() {
                 "nats-server" => name,
+                "loggia" if self.is_whole() => name,
                 "loggia" => "(api and projector)".to_owned(),
                 other => format!("({other})"),
             };
@@ -289,6 +343,13 @@ fn comment(topic: &str) -> Proposal {
     }
     .into();
     fact(Subject::of(Unit::Comment, comment), actor, added)
+}
+
+fn joined(person: PersonId) -> Proposal {
+    let name = person.0.simple().to_string();
+    let joined: people::Event =
+        people::Joined { person, username: name.clone(), display_name: name, role: people::Role::Member }.into();
+    fact(Subject::of(Unit::Person, person), person, joined)
 }
 
 /// The first event of a unit.
