@@ -1,13 +1,12 @@
 //! Two moves for one ply: one is made, wherever they were sent.
 
 use crate::support::games::{on, try_to_move};
-use crate::support::{Answer, Bed, Client, TestApp, setting};
+use crate::support::{Answer, Bed, Client, TestApp, eventually, setting};
 use futures_util::future::join_all;
 use loggia::games::rules::{Kind, Position, Seat};
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
-use serde_json::Value;
 
 /// Games in which they race at the same time.
 const GAMES: u64 = 16;
@@ -33,7 +32,7 @@ async fn race(nodes: [[&Client; 2]; 2], many: u64, seed: u64) -> [u64; 2] {
     let mut told = [0; 2];
     while told[0] + told[1] < many {
         let game = on("othello", nodes[0][0], nodes[0][1]).await;
-        let (mut board, mut made) = (Kind::named("othello").unwrap().start(), Vec::new());
+        let (mut board, mut made, mut last) = (Kind::named("othello").unwrap().start(), Vec::new(), 0);
         while told[0] + told[1] < many
             && let Some((seat, [left, right])) = two_moves(&board, &mut random)
         {
@@ -47,13 +46,17 @@ async fn race(nodes: [[&Client; 2]; 2], many: u64, seed: u64) -> [u64; 2] {
             let won = first.status == 200 || rival != seat;
             let (done, refused) = if won { (first, second) } else { (second, first) };
             told[usize::from(not_your_turn(&done, &refused))] += 1;
+            last = done.position();
             let mv = if won { left } else { right };
             board.play(seat, &mv).unwrap();
             made.push(mv);
         }
-        let moves = nodes[1][0].get(&format!("/api/games/{game}/moves")).await.body;
-        let kept: Vec<_> = moves["items"].as_array().unwrap().iter().map(|item| &item["move"]).collect();
-        assert_eq!(kept, made.iter().map(|mv| Value::from(mv.as_str())).collect::<Vec<_>>().iter().collect::<Vec<_>>());
+        let path = format!("/api/games/{game}/moves");
+        eventually("all moves can be read", || async { nodes[1][0].get_after(&path, last).await.status == 200 }).await;
+        let moves = nodes[1][0].get(&path).await.body;
+        let kept: Vec<_> =
+            moves["items"].as_array().unwrap().iter().map(|item| item["move"].as_str().unwrap()).collect();
+        assert_eq!(kept, made, "each once, in its place");
     }
     told
 }
