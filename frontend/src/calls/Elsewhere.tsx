@@ -26,13 +26,13 @@ export function Elsewhere({ person, on, problem }: ElsewhereProps) {
         </p>
       </div>
       <CallProblem words={problem} />
-      <div className="mt-4 flex flex-wrap gap-2">
+      <div className="mt-4 flex flex-wrap gap-2 *:grow">
         {on && canCall() && (
           <Button look="primary" onClick={() => phone((it) => it.takeOver())}>
             Talk here
           </Button>
         )}
-        <Button look="plain" icon={PhoneOff} onClick={() => phone((it) => it.hangUp())}>
+        <Button icon={PhoneOff} onClick={() => phone((it) => it.hangUp())}>
           Hang up
         </Button>
       </div>

@@ -34,19 +34,20 @@ export function InCall({ person, call, part, problem }: InCallProps) {
   const [large, setLarge] = useState(call.video);
   const name = person.display_name;
   const shown = part?.theirs.picture !== "none" ? part?.sight : undefined;
-  const place = large
-    ? "inset-0 z-40"
-    : "inset-x-3 top-3 z-40 h-72 rounded-panel border border-line shadow-float wide:right-6 wide:left-auto wide:w-[22rem]";
+  const status = statusOf(call, part);
+  // Below the head of the page, which leads back; lower while there is nothing to see.
+  const small = `inset-x-3 top-[4.25rem] ${shown || part?.own ? "h-72" : "h-56"} wide:top-3 wide:right-6 wide:left-auto wide:w-[22rem]`;
+  const place = large ? "inset-0" : `${small} rounded-panel border border-line shadow-float`;
   return (
     <section
       aria-label={`Call with ${name}`}
-      className={`fixed flex flex-col overflow-hidden bg-ground ${place}`}
+      className={`fixed z-40 flex flex-col overflow-hidden bg-ground ${place}`}
     >
       <header className="flex items-center gap-2 py-2 pr-2 pl-4">
         <p className="min-w-0 grow truncate">
           <bdi className="font-title text-read font-[600]">{name}</bdi>{" "}
           <span className="text-note text-soft" aria-live="polite">
-            {statusOf(call, part)}
+            {shown && status}
           </span>
         </p>
         <Duration since={part?.link === "connected" ? call.acceptedAt : undefined} />
@@ -67,11 +68,14 @@ export function InCall({ person, call, part, problem }: InCallProps) {
             fit={part.theirs.picture === "screen" ? "contain" : "cover"}
           />
         ) : (
-          <div className="absolute inset-0 flex items-center justify-center">
+          <div className="absolute inset-0 flex flex-col items-center justify-center">
             <Avatar person={person} size={large ? "huge" : "large"} />
+            <p className={`text-soft ${large ? "mt-4 text-read" : "mt-1 text-note"}`} aria-live="polite">
+              {status || (part?.theirs.muted && `${name} is muted`)}
+            </p>
           </div>
         )}
-        {part?.theirs.muted && (
+        {shown && part?.theirs.muted && (
           <p className="absolute top-2 left-2 rounded-small bg-raised px-2 py-1 text-note">{name} is muted</p>
         )}
         {part?.own && (

@@ -30,7 +30,7 @@ export function Ringing({ person, video, busy, problem }: RingingProps) {
       {!able && (
         <p className="mt-3 text-note text-soft">This browser cannot take calls. Answer on another device.</p>
       )}
-      <div className="mt-4 flex flex-wrap gap-2">
+      <div className="mt-4 flex flex-wrap gap-2 *:grow">
         {able && (
           <Button look="primary" icon={Phone} busy={busy} onClick={() => phone((it) => it.accept(false))}>
             Accept
@@ -41,7 +41,7 @@ export function Ringing({ person, video, busy, problem }: RingingProps) {
             With video
           </Button>
         )}
-        <Button look="plain" icon={PhoneOff} onClick={() => phone((it) => it.decline())}>
+        <Button icon={PhoneOff} onClick={() => phone((it) => it.decline())}>
           Decline
         </Button>
       </div>
