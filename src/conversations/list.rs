@@ -80,7 +80,7 @@ async fn seated(app: &App, state: &Conversation, viewer: PersonId, seat: &Seat) 
     let mut seated = Vec::with_capacity(members.len());
     for (id, member) in members {
         let person: Person = app.log.state(&Subject::of(Unit::Person, id)).await?;
-        seated.push(Seated { person: Brief::of(id, &person), role: member.role, joined_at: member.joined_at });
+        seated.push(Seated::of(Brief::of(id, &person), member));
     }
     Ok(seated)
 }

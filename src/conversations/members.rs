@@ -71,7 +71,8 @@ async fn members(
     if rows.is_empty() && after.is_none() {
         return Err(Refused::Unknown.into());
     }
-    Ok(Page::of((position, rows), limit, &list, |row| (row.joined_position, row.id), |row| row.seated))
+    let now = OffsetDateTime::now_utc();
+    Ok(Page::of((position, rows), limit, &list, |row| (row.joined_position, row.id), |row| row.seated.shown(now)))
 }
 
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -117,7 +118,7 @@ async fn put_member(
     let (position, seat) = commands::execute_on_seat(&app.log, &request, id, person, rule).await?;
     command.settle(&app, position).await;
     let member = seat.member.ok_or(Refused::UnknownPerson)?;
-    let seated = Seated { person: Brief::of(person, &who), role: member.role, joined_at: member.joined_at };
+    let seated = Seated::of(Brief::of(person, &who), &member).shown(command.asked.at);
     Ok(Done::ok(position, MemberNow { seated, position }))
 }
 

@@ -1,6 +1,6 @@
 //! Conversations, and what is said in them, on the wire.
 
-use super::{Conversation as State, Kind, Level, Member, Role};
+use super::{Conversation as State, Kind, Level, Member, Role, Term};
 use crate::http::{markdown, utc};
 use crate::id::{ConversationId, MessageId, PersonId, Position};
 use crate::people::view::Brief;
@@ -47,6 +47,30 @@ pub struct Seated {
     pub role: Role,
     #[serde(with = "utc")]
     pub joined_at: OffsetDateTime,
+    /// May not write.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub muted: bool,
+    /// When they may again; left out: when somebody says so.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "utc::option")]
+    pub muted_until: Option<OffsetDateTime>,
+}
+
+impl Seated {
+    pub fn of(person: Brief, member: &Member) -> Seated {
+        let Member { role, joined_at, muted, .. } = *member;
+        let muted_until = muted.and_then(|term| term.until);
+        Seated { person, role, joined_at, muted: muted.is_some(), muted_until }
+    }
+
+    /// As it is to be shown at `now`.
+    pub fn shown(self, now: OffsetDateTime) -> Seated {
+        let term = Term { until: self.muted_until };
+        match self.muted && term.holds(now) {
+            true => self,
+            false => Seated { muted: false, muted_until: None, ..self },
+        }
+    }
 }
 
 /// A conversation as `sql/row.sql` reads it.
@@ -81,7 +105,7 @@ impl Row {
             kind: self.kind,
             name: self.name,
             description: self.description,
-            members: self.members,
+            members: self.members.into_iter().map(|member| member.shown(now)).collect(),
             member_count: self.member_count,
             role: self.role,
             level: self.level,

@@ -15,6 +15,17 @@ fn roles(conversation: &Value) -> Vec<(String, String)> {
     members.map(|m| (m["person"]["id"].as_str().unwrap().to_owned(), m["role"].as_str().unwrap().to_owned())).collect()
 }
 
+/// Who is muted until when, as the conversation and the list of its members both say.
+async fn silent(client: &Client, conversation: &str) -> Vec<(String, Value)> {
+    let muted = |members: &Value| -> Vec<(String, Value)> {
+        let muted = members.as_array().unwrap().iter().filter(|member| member["muted"] == true);
+        muted.map(|m| (m["person"]["id"].as_str().unwrap().to_owned(), m["muted_until"].clone())).collect()
+    };
+    let shown = muted(&client.get(&at(conversation)).await.body["members"]);
+    assert_eq!(muted(&client.get(&format!("{}/members", at(conversation))).await.body["items"]), shown);
+    shown
+}
+
 async fn seat(client: &Client, conversation: &str, person: &Client, body: Value) -> Answer {
     client.put(&format!("{}/members/{}", at(conversation), person.id), body).await
 }
@@ -164,8 +175,12 @@ async fn who_is_muted_is_silent_and_who_is_banned_is_out() {
     let edit = ben.patch(&format!("/api/messages/{}", id(&said)), json!({ "body": "x" })).await;
     assert_eq!((edit.status, edit.code()), (403, "conversations.muted"));
     assert_eq!(ben.get(&at(&talk)).await.body["muted"], true);
+    assert_eq!(silent(&ada, &talk).await, [(ben.id.clone(), Value::Null)]);
     assert_eq!(messages(&ben, &talk).await.len(), 1, "reads on");
+    assert_eq!(ada.put(&mute, json!({ "until": "2100-01-01T00:00:00Z" })).await.status, 204);
+    assert_eq!(silent(&ada, &talk).await, [(ben.id.clone(), json!("2100-01-01T00:00:00Z"))]);
     assert_eq!(ada.delete(&mute).await.status, 204);
+    assert_eq!(silent(&ada, &talk).await, []);
     say(&ben, &talk, "again").await;
     assert_eq!(
         ben.put(&format!("{}/mutes/{}", at(&talk), ada.id), Value::Null).await.code(),

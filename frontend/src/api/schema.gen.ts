@@ -2844,6 +2844,13 @@ export interface components {
             items: {
                 /** Format: date-time */
                 joined_at: string;
+                /** @description May not write. */
+                muted?: boolean;
+                /**
+                 * Format: date-time
+                 * @description When they may again; left out: when somebody says so.
+                 */
+                muted_until?: string | null;
                 person: components["schemas"]["Brief"];
                 role: components["schemas"]["ConversationRole"];
             }[];
@@ -3120,6 +3127,13 @@ export interface components {
         Seated: {
             /** Format: date-time */
             joined_at: string;
+            /** @description May not write. */
+            muted?: boolean;
+            /**
+             * Format: date-time
+             * @description When they may again; left out: when somebody says so.
+             */
+            muted_until?: string | null;
             person: components["schemas"]["Brief"];
             role: components["schemas"]["ConversationRole"];
         };

@@ -15,7 +15,7 @@ select c.id, c.kind, c.name, c.description, c.created_at, c.position, mine.role,
        (select coalesce(json_agg(s), '[]') from (
           select json_build_object('id', w.person, 'username', coalesce(a.username, ''),
                                    'display_name', coalesce(a.display_name, ''), 'avatar', a.avatar) as person,
-                 w.role, w.joined_at
+                 w.role, w.joined_at, w.muted, w.muted_until
           from member w left join person a on a.id = w.person
           where w.conversation = c.id
           order by case w.role when 'owner' then 0 when 'moderator' then 1 else 2 end, w.joined_position, w.person
