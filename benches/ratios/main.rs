@@ -11,7 +11,9 @@ mod lag;
 #[allow(dead_code, reason = "measurements use different parts")]
 #[path = "../rig/machine.rs"]
 mod machine;
+mod messages;
 mod posts;
+mod reads;
 mod rebuild;
 mod replay;
 #[allow(dead_code, reason = "measurements use different parts")]
@@ -30,11 +32,17 @@ struct Options {
     /// `cargo bench` says so.
     #[arg(long, hide = true)]
     bench: bool,
-    /// Rows to measure: append, durable, posts, lag, rebuild, sockets, memory, replay.
+    /// Rows to measure: append, durable, posts, messages, lag, reads, rebuild, sockets, memory, replay.
     names: Vec<String>,
     /// Rounds of each side; medians are compared.
     #[arg(long, default_value_t = 5)]
     rounds: usize,
+    /// Messages that `reads` are among.
+    #[arg(long, default_value_t = 1_000_000)]
+    messages: i64,
+    /// Show how Postgres answers `reads`.
+    #[arg(long)]
+    explain: bool,
 }
 
 fn main() {
@@ -52,8 +60,14 @@ fn main() {
         if wanted("posts") {
             posts::accepted_against_plain_publish(&mut table, options.rounds).await;
         }
+        if wanted("messages") {
+            messages::said_at_a_rate(&mut table, options.rounds).await;
+        }
         if wanted("lag") {
             lag::of_the_projection(&mut table, options.rounds).await;
+        }
+        if wanted("reads") {
+            reads::of_conversations(&mut table, options.messages, options.explain).await;
         }
         if wanted("rebuild") {
             rebuild::against_copy_and_one_by_one(&mut table, options.rounds).await;

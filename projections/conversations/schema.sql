@@ -27,7 +27,8 @@ create table member (
     primary key (conversation, person)
 );
 
-create index member_person on member (person);
+-- With what the counts of all of somebody's conversations need.
+create index member_person on member (person) include (conversation, joined_position, hidden_position);
 
 create table conversation_ban (
     conversation uuid not null,

@@ -7,6 +7,10 @@ with gone as (
       on m.conversation = e.conversation and m.sender = e.actor
 ), versions as (
     delete from message_version v using gone where v.message = gone.id
+), spoken as (
+    delete from last_said s
+    using json_to_recordset($1::json) as e(conversation uuid, actor uuid)
+    where s.person = e.actor and s.conversation = e.conversation
 ), reactions as (
     delete from message_reaction r using gone where r.message = gone.id
 )

@@ -13,6 +13,10 @@ with sent as (
     insert into talk as t (conversation, messages, last_position)
     select conversation, max(number), max(seq) from sent group by conversation
     on conflict (conversation) do update set messages = excluded.messages, last_position = excluded.last_position
+), spoken as (
+    insert into last_said as s (person, conversation, position, number)
+    select distinct on (actor, conversation) actor, conversation, seq, number from sent order by actor, conversation, number desc
+    on conflict (person, conversation) do update set position = excluded.position, number = excluded.number
 )
 insert into message (id, conversation, sender, body, reply_to, mentions, number, created_at, created_position, text_position,
                      deleted, position)

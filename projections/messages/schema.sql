@@ -21,7 +21,7 @@ create table message (
 
 -- Pages, and where a marker stands.
 create unique index message_page on message (conversation, created_position);
--- One's own last, and how many are those of people one has blocked.
+-- How many are those of people one has blocked.
 create index message_sender on message (conversation, sender, created_position);
 -- Searched by words of any language; the query's expression is this one.
 create index message_words on message using gin (to_tsvector('simple', body)) where not deleted;
@@ -32,6 +32,16 @@ create table talk (
     conversation uuid primary key,
     messages bigint not null,
     last_position bigint not null
+) with (fillfactor = 50);
+
+-- Everybody's last message in each conversation, so that what is unread by them is asked of one range and not of each conversation.
+create table last_said (
+    person uuid not null,
+    conversation uuid not null,
+    position bigint not null,
+    -- of that message
+    number bigint not null,
+    primary key (person, conversation)
 ) with (fillfactor = 50);
 
 -- What a message said before it was edited; what it says is in `message`.

@@ -1,25 +1,33 @@
--- $1: who. Each conversation of theirs with something unread, and how much.
-with mine as (
-    select m.conversation, m.joined_position, t.messages, t.last_position
-    from member m join talk t on t.conversation = m.conversation
+-- $1: who. Each conversation of theirs with something unread, and how much. A marker counts from where one came in, and one's own
+-- message counts as reading.
+with mine as materialized (
+    select m.conversation, t.messages, s.position as said, s.number, greatest(k.up_to, m.joined_position, s.position) as seen
+    from member m
+    join talk t on t.conversation = m.conversation
+    left join last_said s on s.person = $1 and s.conversation = m.conversation
+    left join account.mark k on k.person = $1 and k.place = m.conversation
     where m.person = $1 and (m.hidden_position is null or t.last_position > m.hidden_position)
-), ahead as (
-    select mine.*, greatest(k.up_to, mine.joined_position) as marked
-    from mine left join account.mark k on k.person = $1 and k.place = mine.conversation
-    where mine.last_position > greatest(k.up_to, mine.joined_position)
-), counted as (
-    select ahead.*, greatest(ahead.marked, (
-        select max(created_position) from message where conversation = ahead.conversation and sender = $1
-    )) as seen
-    from ahead
-), numbered as (
-    select conversation,
-           messages
-           - coalesce((select number from message m where m.conversation = counted.conversation and created_position <= seen
-                       order by created_position desc limit 1), 0)
-           - (select count(*) from person_block b join message m on m.sender = b.blocked
-              where b.blocker = $1 and m.conversation = counted.conversation and m.created_position > seen) as unread
-    from counted
-    where last_position > seen
+      and t.last_position > greatest(k.up_to, m.joined_position, s.position)
+), hushed as materialized (
+    -- What those whom one has blocked said after that.
+    select mine.conversation, sum((
+        select count(*) from message m
+        where m.conversation = s.conversation and m.sender = s.person and m.created_position > mine.seen
+    )) as messages
+    from person_block b
+    join last_said s on s.person = b.blocked
+    join mine on mine.conversation = s.conversation and mine.seen < s.position
+    where b.blocker = $1
+    group by mine.conversation
+), counted as materialized (
+    select mine.conversation,
+           mine.messages
+           - case when mine.seen = mine.said then mine.number else coalesce((
+               select number from message m
+               where m.conversation = mine.conversation and m.created_position <= mine.seen
+               order by m.created_position desc limit 1
+             ), 0) end
+           - coalesce(hushed.messages, 0) as unread
+    from mine left join hushed on hushed.conversation = mine.conversation
 )
-select conversation, unread from numbered where unread > 0
+select conversation, unread::bigint as unread from counted where unread > 0
