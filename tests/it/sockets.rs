@@ -5,6 +5,7 @@ mod calls;
 pub mod client;
 mod closing;
 mod delivery;
+mod kicks;
 mod limits;
 mod memory;
 mod resume;

@@ -2,7 +2,7 @@
 
 use super::client::{Socket, names, seq};
 use crate::support::talk::{direct, group, id, say};
-use crate::support::{Bed, TestApp, eventually};
+use crate::support::{Bed, TestApp};
 use loggia::conversations::Kind;
 use loggia::id::{ConversationId, Key, MessageId};
 use loggia::log::{Request, Subject, Unit};
@@ -134,49 +134,6 @@ async fn a_room_joined_while_connected_is_followed() {
     assert_eq!(socket.news().await["type"], "conversation.left");
     say(&ada, &lounge, "not any more").await;
     assert!(socket.settle().await.is_empty());
-}
-
-/// Taken out, banned, leaving or blocking while others go on writing, on two nodes: nothing that comes after it in the log arrives.
-#[tokio::test(flavor = "multi_thread")]
-async fn whatever_is_under_way_nothing_after_the_going_out_arrives() {
-    const TRIALS: usize = 24;
-    let bed = Bed::new().await;
-    let (one, two) = (TestApp::start(&bed, &[]).await, TestApp::start(&bed, &["--roles=api,socket"]).await);
-    let (ada, ben, cyd) = (one.person("ada").await, one.person("ben").await, one.person("cyd").await);
-    let (ben_there, cyd_there) =
-        (two.visitor().with_token(ben.token.clone()), two.visitor().with_token(cyd.token.clone()));
-    for trial in 0..TRIALS {
-        let talk = group(&ada, &[&ben, &cyd]).await;
-        let (mut here, _) = Socket::on(&ben, &[]).await;
-        let (mut there, _) = Socket::on(&ben_there, &[]).await;
-        let writing = (0..6).map(|n| {
-            let (client, talk) = (if n % 2 == 0 { cyd.clone() } else { cyd_there.clone() }, talk.clone());
-            tokio::spawn(async move { say(&client, &talk, &format!("{n}")).await.position() })
-        });
-        let writing: Vec<_> = writing.collect();
-        let way = trial % 4;
-        let out = match way {
-            0 => ada.delete(&format!("/api/conversations/{talk}/members/{}", ben.id)).await,
-            1 => ada.put(&format!("/api/conversations/{talk}/bans/{}", ben.id), Value::Null).await,
-            2 => ben_there.delete(&format!("/api/conversations/{talk}")).await,
-            _ => ben_there.put(&format!("/api/blocks/{}", cyd.id), Value::Null).await,
-        };
-        assert!(matches!(out.status, 200 | 204), "{:?}", out.body);
-        let positions = futures_util::future::join_all(writing).await;
-        let last = positions.into_iter().map(|position| position.unwrap()).max().unwrap();
-        for node in [&one, &two] {
-            let sockets = node.app().sockets.as_ref().unwrap();
-            eventually("everything is handed out", || async { sockets.position() >= last }).await;
-        }
-        for socket in [&mut here, &mut there] {
-            for frame in socket.settle().await.iter().filter(|frame| frame["type"] == "message.sent") {
-                assert!(seq(frame) < out.position(), "trial {trial}: {frame}");
-            }
-        }
-        if way == 3 {
-            ben.delete(&format!("/api/blocks/{}", cyd.id)).await;
-        }
-    }
 }
 
 /// Whoever mentions somebody in the moment of their removal: the log has the removal first, and the message names them.
