@@ -38,7 +38,7 @@ pub struct Options {
     /// `cargo bench` says so.
     #[arg(long, hide = true)]
     bench: bool,
-    /// Rows: dense, sparse, idle, resume, stalled, drain, presence; and only when they are named soak, and load, of which
+    /// Rows: dense, sparse, idle, resume, stalled, drain, presence; and only when they are named soak, talk, and load, of which
     /// `--connections`, `--rate`, `--topics` and `--personal` say what it is, and games, which `scripts/bench-games` is for.
     names: Vec<String>,
     /// Whom to measure. Without any: everybody who is here.
@@ -53,6 +53,9 @@ pub struct Options {
     /// Connections where the row speaks of 10,000.
     #[arg(long, default_value_t = 10_000)]
     connections: usize,
+    /// Messages of `talk`.
+    #[arg(long, default_value_t = 100_000)]
+    messages: usize,
     /// Messages a second of `load`.
     #[arg(long, default_value_t = 100)]
     rate: usize,

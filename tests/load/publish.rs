@@ -56,9 +56,9 @@ impl Published {
 
 /// Where to.
 pub enum Publisher {
-    /// Comments straight into the log.
+    /// Comments and messages straight into the log.
     Log(Writer),
-    /// Comments over the HTTP API.
+    /// Comments and messages over the HTTP API.
     Api(Box<Client>),
     /// Core NATS.
     Nats { address: String, template: Template },
@@ -146,11 +146,15 @@ fn lateness(begun: Instant, plan: &Plan) -> Duration {
 
 async fn into_the_log(writer: Writer, plan: Plan, epoch: Instant) -> Published {
     let log = writer.connect().await;
-    let mut writes = JoinSet::new();
+    let (mut writes, mut times) = (JoinSet::new(), HashMap::with_capacity(plan.count));
     let begun = Instant::now();
     for number in 0..plan.count {
         due(begun, number, plan.rate).await;
-        let (log, proposal) = (log.clone(), writer.comment(&plan.topics[number % plan.topics.len()]));
+        // A million that are done would be kept otherwise.
+        while let Some(Ok((position, at))) = writes.try_join_next() {
+            times.insert(position, at);
+        }
+        let (log, proposal) = (log.clone(), writer.fact(&plan.topics[number % plan.topics.len()], number));
         writes.spawn_local(async move {
             let published = since(epoch);
             let appended = loop {
@@ -163,7 +167,7 @@ async fn into_the_log(writer: Writer, plan: Plan, epoch: Instant) -> Published {
         });
     }
     let late = lateness(begun, &plan);
-    let times = writes.join_all().await.into_iter().collect();
+    times.extend(writes.join_all().await);
     Published { times, late, ..Published::default() }
 }
 
@@ -177,10 +181,13 @@ async fn over_the_api(client: Client, plan: Plan, epoch: Instant) -> Published {
             let mut times = Vec::new();
             for number in (lane..plan.count).step_by(LANES) {
                 due(begun, number, plan.rate).await;
-                let post = plan.topics[number % plan.topics.len()].trim_start_matches("post:");
+                let path = match plan.topics[number % plan.topics.len()].split_once(':') {
+                    Some(("conversation", id)) => format!("/api/conversations/{id}/messages"),
+                    Some((_, post)) => format!("/api/posts/{post}/comments"),
+                    None => unreachable!("a topic has a kind"),
+                };
                 let published = since(epoch);
                 let body = json!({ "body": crate::servers::loggia::WORDS });
-                let path = format!("/api/posts/{post}/comments");
                 let (status, answer) = client.send("POST", &path, "prefer: respond-async\r\n", &body).await;
                 assert_eq!(status, 201, "{answer}");
                 let position = answer["position"].as_u64().unwrap_or(0);

@@ -8,6 +8,7 @@ mod presence;
 mod resume;
 mod soak;
 mod stalled;
+mod talk;
 
 use crate::Options;
 use crate::report::Report;
@@ -27,10 +28,11 @@ pub const ALL: [(&str, Row); 7] = [
     ("presence", |options, report| Box::pin(presence::flapping(options, report))),
 ];
 
-/// Those that are measured only when they are named: one takes very long, one is what the command line says, one has a command of
+/// Those that are measured only when they are named: two take very long, one is what the command line says, one has a command of
 /// its own.
-pub const NAMED: [(&str, Row); 3] = [
+pub const NAMED: [(&str, Row); 4] = [
     ("soak", |options, report| Box::pin(soak::exactly_once(options, report))),
+    ("talk", |options, report| Box::pin(talk::exactly_once(options, report))),
     ("load", |options, report| Box::pin(fanout::asked_for(options, report))),
     ("games", |options, report| Box::pin(games::running(options, report))),
 ];

@@ -1,5 +1,7 @@
 //! Loggia: one node that answers HTTP and folds, with the private servers; another that holds the sockets and is measured.
 
+mod talk;
+
 use super::Settings;
 use crate::client::Client;
 use crate::crowd::{Opening, Reader, Step};
@@ -226,7 +228,7 @@ impl Loggia {
     pub async fn publisher(&self) -> Publisher {
         match self.over_http {
             true => Publisher::Api(Box::new(self.author.again().await)),
-            false => Publisher::Log(Writer { address: self.house.addresses.nats.clone() }),
+            false => Publisher::Log(Writer { address: self.house.addresses.nats.clone(), members: Arc::default() }),
         }
     }
 
@@ -300,9 +302,11 @@ fn opening(base: &str, ticket: &str, hello: String, topics: Vec<String>) -> Open
     }
 }
 
-/// Writes comments straight into the log.
+/// Writes comments and messages straight into the log.
 pub struct Writer {
     address: String,
+    /// Of conversations.
+    members: Arc<talk::Members>,
 }
 
 impl Writer {
@@ -315,9 +319,12 @@ impl Writer {
         Log::connect(&self.address, &config).await.expect("the log")
     }
 
-    /// A comment that concerns this topic, by somebody else each time.
-    pub fn comment(&self, topic: &str) -> Proposal {
-        comment(topic)
+    /// A comment that concerns this topic, by somebody else each time; in a conversation a message by one of its members.
+    pub fn fact(&self, topic: &str, number: usize) -> Proposal {
+        match self.members.get(topic) {
+            Some(members) => talk::message(topic, members[number % members.len()]),
+            None => comment(topic),
+        }
     }
 }
 
@@ -354,8 +361,11 @@ fn joined(person: PersonId) -> Proposal {
 
 /// The first event of a unit.
 fn fact(subject: Subject, actor: PersonId, event: impl Into<Event>) -> Proposal {
-    let request = Request { actor, key: Key::fresh(), at: OffsetDateTime::now_utc(), fingerprint: "load".into() };
-    Proposal::new(subject, &request, &event.into(), Some(0)).expect("JSON")
+    Proposal::new(subject, &request(actor), &event.into(), Some(0)).expect("JSON")
+}
+
+fn request(actor: PersonId) -> Request {
+    Request { actor, key: Key::fresh(), at: OffsetDateTime::now_utc(), fingerprint: "load".into() }
 }
 
 /// The very text that Loggia sends for such a comment, for peers to send as well.
