@@ -87,7 +87,7 @@ test("two people play Connect Four to its end, another looks on, and they play a
 });
 
 test("a move the server refuses goes back with a word, and one made offline is sent once", async () => {
-  const two = [await person("ada"), await person("ben")];
+  const two = [await person("ada", { loadsAhead: true }), await person("ben")];
   const [ada, ben] = two as [(typeof two)[0], (typeof two)[0]];
   ada.allow(/ERR_INTERNET_DISCONNECTED|Failed to fetch|409/);
   const game = await seated("connect_four", two);

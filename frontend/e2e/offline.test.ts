@@ -20,7 +20,7 @@ async function plugIn(visitor: Visitor): Promise<void> {
 }
 
 test("what is written offline is kept, said to be waiting, and sent exactly once when the network is back", async () => {
-  const [ada, ben] = [await person("ada"), await person("ben")];
+  const [ada, ben] = [await person("ada", { loadsAhead: true }), await person("ben", { loadsAhead: true })];
   await writePost(ada.page, `Thunder ${Date.now()}`);
   await sent(ada.page);
   await ben.page.goto(new URL(ada.page.url()).pathname);
@@ -53,7 +53,7 @@ test("what is written offline is kept, said to be waiting, and sent exactly once
 });
 
 test("a reload keeps what is on its way", async () => {
-  const ada = await person("ada");
+  const ada = await person("ada", { loadsAhead: true });
   await writePost(ada.page, `Slow letters ${Date.now()}`);
   await sent(ada.page);
   // The page and everything else works, only writing does not get through.
@@ -72,7 +72,7 @@ test("a reload keeps what is on its way", async () => {
 });
 
 test("a lost answer is no second comment", async () => {
-  const ada = await person("ada");
+  const ada = await person("ada", { loadsAhead: true });
   await writePost(ada.page, `Twice ${Date.now()}`);
   await sent(ada.page);
   ada.allow(/ERR_FAILED/);
@@ -97,7 +97,7 @@ test("a lost answer is no second comment", async () => {
 });
 
 test("a refusal is said in words on the row, and can be taken back", async () => {
-  const ada = await person("ada");
+  const ada = await person("ada", { loadsAhead: true });
   await writePost(ada.page, `Refused ${Date.now()}`);
   await sent(ada.page);
   ada.allow(/status of 422/);

@@ -20,7 +20,8 @@ afterAll(async () => {
 test.each(["SIGTERM", "SIGKILL"] as const)(
   "the server goes by %s and comes back: nobody does anything, nothing is lost, nothing comes twice",
   async (signal) => {
-    const [ada, ben] = [await visit(browser, server.url), await visit(browser, server.url)];
+    const ahead = { loadsAhead: true };
+    const [ada, ben] = [await visit(browser, server.url, ahead), await visit(browser, server.url, ahead)];
     for (const visitor of [ada, ben])
       visitor.allow(/ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|WebSocket|status of 50[234]/);
     await signUp(ada.page, stranger("ada"));

@@ -124,6 +124,7 @@ test("an answer leads to a message far back, from there on to now, and back to w
   for (let i = 0; i < 160; i++) await say(`number ${i}.`);
   await say("Do you remember?", first.id);
   await ben.page.goto(`/conversations/${pair}`);
+  await ben.page.getByRole("button", { name: "162 new messages" }).click();
   await messageOf(ben.page, "Do you remember?")
     .getByRole("button", { name: /It began here/ })
     .click();
@@ -144,6 +145,39 @@ test("an answer leads to a message far back, from there on to now, and back to w
   expect(await ben.page.getByRole("button", { name: /To the latest/ }).count()).toBe(0);
 });
 
+test("who has more than a page to read begins where they had read to, with a way to the latest", async () => {
+  const [ada, ben] = [await person("ada"), await person("ben")];
+  const pair = await pairOf(ada.page, ada.account, ben.account);
+  const say = (body: string) =>
+    api(ada.page, ada.account, "POST", `/conversations/${pair}/messages`, { body });
+  await say("Read this.");
+  await ben.page.goto(`/conversations/${pair}`);
+  await messageOf(ben.page, "Read this.").waitFor();
+  await until("it is read", 10_000, async () => {
+    const { unread } = await api<{ unread: number }>(ben.page, ben.account, "GET", `/conversations/${pair}`);
+    return unread === 0;
+  });
+  await ben.page.goto("/");
+  for (let i = 0; i < 70; i++) await say(`number ${i}.`);
+  await ben.page.goto(`/conversations/${pair}`);
+  await messageOf(ben.page, "Read this.").waitFor();
+  const line = ben.page.getByText("New messages", { exact: true });
+  await line.waitFor();
+  const [top, bottom] = await line.evaluate((element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    const log = element.closest("[role=log]")?.getBoundingClientRect();
+    return [top - (log?.top ?? 0), (log?.bottom ?? 0) - bottom];
+  });
+  expect(Math.min(top, bottom), "the line is in sight").toBeGreaterThanOrEqual(0);
+  await ben.page.getByRole("button", { name: "70 new messages" }).click();
+  await messageOf(ben.page, "number 69.").waitFor();
+  await until(
+    "all of it is read",
+    10_000,
+    async () => (await ben.page.getByText(/\d new message/).count()) === 0,
+  );
+});
+
 test("from a place in the past one reads on down to now without a gap", async () => {
   const [ada, ben] = [await person("ada"), await person("ben")];
   const pair = await pairOf(ada.page, ada.account, ben.account);
@@ -156,19 +190,18 @@ test("from a place in the past one reads on down to now without a gap", async ()
   }
   await ben.page.goto(`/conversations/${pair}?message=${ids[10]}`);
   await messageOf(ben.page, "number 10.").waitFor();
-  const seen = await ben.page.getByRole("log").evaluate(async (log) => {
+  const seen = await ben.page.getByRole("log").evaluate(async (log, last) => {
     const order: string[] = [];
-    for (let i = 0; i < 600; i++) {
+    for (let i = 0; i < 2000 && !order.includes(last); i++) {
       for (const row of log.querySelectorAll<HTMLElement>("[data-message]")) {
         const id = row.dataset.message ?? "";
         if (!order.includes(id)) order.push(id);
       }
-      if (order.length >= 200 && log.scrollTop + log.clientHeight >= log.scrollHeight - 4) break;
       log.scrollTo({ top: log.scrollTop + 300 });
       await new Promise((done) => setTimeout(done, 16));
     }
     return order;
-  });
+  }, ids.at(-1) ?? "");
   const place = new Map(ids.map((id, index) => [id, index]));
   const from = seen.map((id) => place.get(id) ?? -1).sort((a, b) => a - b);
   expect(from.at(-1)).toBe(229);

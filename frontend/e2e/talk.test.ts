@@ -65,7 +65,7 @@ test("what I say is one row from the first moment on: no second one, no flash", 
 });
 
 test("what is said offline is sent once and in order, also after a reload", async () => {
-  const [ada, ben] = [await person("ada"), await person("ben")];
+  const [ada, ben] = [await person("ada", { loadsAhead: true }), await person("ben")];
   ada.allow(/ERR_INTERNET_DISCONNECTED|Failed to fetch/);
   const pair = await pairOf(ada.page, ada.account, ben.account);
   await ben.page.goto(`/conversations/${pair}`);

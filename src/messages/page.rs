@@ -28,6 +28,7 @@ const ONE: &str = rows!("sql/one.sql");
 const OLDER: &str = rows!("sql/older.sql");
 const NEWER: &str = rows!("sql/newer.sql");
 const AROUND: &str = rows!("sql/around.sql");
+const FIRST_UNREAD: &str = include_str!("sql/first_unread.sql");
 const SEARCH: &str = rows!("sql/search.sql");
 pub const PINS: &str = rows!("sql/pins.sql");
 const IS_MEMBER: &str = include_str!("sql/is_member.sql");
@@ -37,6 +38,7 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("messages/older", OLDER),
     ("messages/newer", NEWER),
     ("messages/around", AROUND),
+    ("messages/first_unread", FIRST_UNREAD),
     ("messages/search", SEARCH),
     ("messages/pins", PINS),
     ("messages/is_member", IS_MEMBER),
@@ -61,10 +63,14 @@ enum Place {
     After(i64),
 }
 
+/// `?around=` this: the first message one has not read; the newest when there is none.
+const UNREAD: &str = "unread";
+
 /// What was said in a conversation, newest first; or `around` a message, from which cursors go on both ways.
 #[utoipa::path(get, path = "/api/conversations/{conversation}/messages", tag = "messages", security(("bearer" = [])),
     params(("conversation" = uuid::Uuid, Path), ("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query),
-    ("around" = Option<uuid::Uuid>, Query, description = "a message of this conversation")),
+    ("around" = Option<String>, Query,
+    description = "a message of this conversation; or `unread`: the first one not read, or the newest where there is none")),
     responses((status = 200, body = Messages)))]
 pub async fn messages(
     State(app): State<App>,
@@ -76,7 +82,11 @@ pub async fn messages(
     let limit = params.limit()?;
     let list = format!("messages.{id}");
     let page = match (params.get("around"), params.cursor(&list)?) {
-        (Some(message), None) => around(&app, viewer.person, id, message, limit).await?,
+        (Some(UNREAD), None) => match first_unread(&app, viewer.person, id).await? {
+            Some(message) => around(&app, viewer.person, id, message, limit).await?,
+            None => older(&app, viewer.person, id, None, limit).await?,
+        },
+        (Some(message), None) => around(&app, viewer.person, id, named(message)?, limit).await?,
         (None, Some(Place::After(position))) => newer(&app, viewer.person, id, position, limit).await?,
         (None, Some(Place::Before(position))) => older(&app, viewer.person, id, Some(position), limit).await?,
         (None, None) => older(&app, viewer.person, id, None, limit).await?,
@@ -128,11 +138,22 @@ async fn newer(app: &App, viewer: PersonId, id: ConversationId, after: i64, limi
     Ok(Part { rows, more_before: false, more_after, position })
 }
 
+fn named(message: &str) -> Result<MessageId, Problem> {
+    message.parse().map_err(|_| Problem::invalid_field("/around", "wrong_type", "around must be the id of a message."))
+}
+
+async fn first_unread(app: &App, viewer: PersonId, id: ConversationId) -> Result<Option<MessageId>, sqlx::Error> {
+    sqlx::query_scalar(FIRST_UNREAD).bind(viewer).bind(id).fetch_optional(&app.db).await
+}
+
 /// Half of the page before the message, which comes with it, half after.
-async fn around(app: &App, viewer: PersonId, id: ConversationId, message: &str, limit: usize) -> Result<Part, Problem> {
-    let message: MessageId = message
-        .parse()
-        .map_err(|_| Problem::invalid_field("/around", "wrong_type", "around must be the id of a message."))?;
+async fn around(
+    app: &App,
+    viewer: PersonId,
+    id: ConversationId,
+    message: MessageId,
+    limit: usize,
+) -> Result<Part, Problem> {
     let half = limit.div_ceil(2);
     let raw: Raw =
         sqlx::query_as(AROUND).bind(viewer).bind(id).bind(half as i64 + 2).bind(message).fetch_one(&app.db).await?;

@@ -57,12 +57,13 @@ async fn mark(
 }
 
 async fn tell(app: &App, person: PersonId, conversation: ConversationId) -> Result<(), Problem> {
-    let Some(row) = list::read(app, person, conversation).await?.1 else { return Ok(()) };
+    let (position, Some(row)) = list::read(app, person, conversation).await? else { return Ok(()) };
     let marker = Outgoing::Marker {
         conversation: Some(conversation.0),
         notifications: false,
         up_to: row.read_up_to,
         unread: row.unread,
+        position,
     };
     let signal = Signal::new(Audience::Person(person), &marker).map_err(Problem::fault)?;
     signal.send(&app.log).await;

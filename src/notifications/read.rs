@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 
 const MARK: &str = include_str!("sql/mark.sql");
 const UNREAD: &str = concat!(
-    "select count(*) from (select 1\n",
+    "select (select position from checkpoint), count(*) from (select 1\n",
     include_str!("sql/visible.sql"),
     include_str!("sql/unread.sql"),
     "\n) u"
@@ -54,8 +54,9 @@ async fn mark(State(app): State<App>, command: Command<SeenUpTo>) -> Result<Stat
 }
 
 async fn tell(app: &App, person: PersonId, up_to: Position) -> Result<(), Problem> {
-    let unread: i64 = sqlx::query_scalar(UNREAD).bind(person).fetch_one(&app.db).await?;
-    let marker = Outgoing::Marker { conversation: None, notifications: true, up_to, unread };
+    let (position, unread): (i64, i64) = sqlx::query_as(UNREAD).bind(person).fetch_one(&app.db).await?;
+    let position = position.unsigned_abs();
+    let marker = Outgoing::Marker { conversation: None, notifications: true, up_to, unread, position };
     let signal = Signal::new(Audience::Person(person), &marker).map_err(Problem::fault)?;
     signal.send(&app.log).await;
     Ok(())

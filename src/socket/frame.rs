@@ -135,6 +135,8 @@ pub enum Outgoing {
         notifications: bool,
         up_to: Position,
         unread: i64,
+        /// Where `unread` was counted: what came after that is not in it.
+        position: Position,
     },
     /// After a hello, and when who is online was not known for a while: which of one's friends are.
     FriendsOnlineSnapshot {

@@ -1,7 +1,7 @@
 //! What is unread, and how far somebody has read: the server's, equal on every tab.
 
 use crate::sockets::client::Socket;
-use crate::support::talk::{direct, group, id, listed, say};
+use crate::support::talk::{bodies, direct, group, id, listed, say};
 use crate::support::{Bed, Client, TestApp, house};
 use serde_json::{Value, json};
 
@@ -61,6 +61,37 @@ async fn what_was_said_before_one_came_is_not_unread() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn one_goes_on_reading_where_one_had_read_to() {
+    let house = house().await;
+    let (ada, ben) = (house.person().await, house.person().await);
+    let talk = group(&ada, &[]).await;
+    for n in 0..3 {
+        say(&ada, &talk, &format!("before {n}")).await;
+    }
+    ada.put(&format!("/api/conversations/{talk}/members/{}", ben.id), Value::Null).await;
+    let place = format!("/api/conversations/{talk}/messages?around=unread&limit=4");
+    let page = async || -> Vec<String> {
+        let page = ben.get(&place).await.body;
+        bodies(page["items"].as_array().unwrap()).into_iter().map(str::to_owned).collect()
+    };
+    assert_eq!(page().await, ["before 2", "before 1", "before 0"], "nothing unread: the newest");
+    let mut said = Vec::new();
+    for n in 0..6 {
+        said.push(say(&ada, &talk, &format!("{n}")).await.position());
+    }
+    assert_eq!(page().await, ["1", "0", "before 2", "before 1"], "what was said before one came is read");
+    mark(&ben, &talk, said[2]).await;
+    assert_eq!(page().await, ["4", "3", "2", "1"]);
+    let around = ben.get(&place).await.body;
+    let newer = ben.get(&format!("{place}&cursor={}", around["newer_cursor"].as_str().unwrap())).await;
+    assert_eq!(newer.status, 422, "around or from a cursor");
+    mark(&ben, &talk, said[5]).await;
+    assert_eq!(page().await, ["5", "4", "3", "2"]);
+    let stranger = house.person().await;
+    assert_eq!(stranger.get(&place).await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_newest_activity_comes_first() {
     let house = house().await;
     let ada = house.person().await;
@@ -85,11 +116,12 @@ async fn one_s_other_tabs_hear_of_the_marker() {
     let (ada, ben) = (app.person("ada").await, app.person("ben").await);
     let talk = id(&direct(&ada, &ben).await);
     let first = say(&ada, &talk, "one").await.position();
-    say(&ada, &talk, "two").await;
+    let second = say(&ada, &talk, "two").await.position();
     let (mut tab, _) = Socket::on(&ben, &[]).await;
     let (mut others, _) = Socket::on(&ada, &[]).await;
     assert_eq!(mark(&ben, &talk, first).await, 204);
     let marker = tab.news().await;
-    assert_eq!(marker, json!({ "op": "marker", "conversation": talk, "up_to": first, "unread": 1 }));
+    let told = json!({ "op": "marker", "conversation": talk, "up_to": first, "unread": 1, "position": second });
+    assert_eq!(marker, told);
     assert!(others.settle().await.is_empty());
 }

@@ -27,13 +27,27 @@ export async function signUp(page: Page, account: Account): Promise<void> {
   await page.getByRole("link", { name: "Write" }).first().waitFor();
 }
 
+const tokens = new Map<string, string>();
+
+/** What the API knows somebody by who came in by `enter`. */
+export function tokenOf({ username }: Account): string {
+  const token = tokens.get(username);
+  if (token === undefined) throw new Error(`${username} has not come in`);
+  return token;
+}
+
 /** Signed up without the page, for tests about something else: the browser has the cookie and remembers the person. */
 export async function enter(page: Page, account: Account): Promise<void> {
   const answer = await page.request.post("/api/auth/signup", { data: account });
   if (!answer.ok()) throw new Error(`sign up was refused: ${await answer.text()}`);
-  const { person } = (await answer.json()) as { person: unknown };
-  await page.goto("/favicon.svg");
-  await page.evaluate((me) => localStorage.setItem("loggia.person", me), JSON.stringify(person));
+  const { person, access_token } = (await answer.json()) as { person: object; access_token: string };
+  tokens.set(account.username, access_token);
+  await page.context().addInitScript((me) => {
+    // Once: whoever signs out later is not remembered again.
+    if (!location.protocol.startsWith("http") || localStorage.getItem("e2e.entered") !== null) return;
+    localStorage.setItem("e2e.entered", "");
+    localStorage.setItem("loggia.person", me);
+  }, JSON.stringify(person));
 }
 
 export async function logIn(page: Page, account: Account): Promise<void> {

@@ -1,4 +1,5 @@
 /** Browsers that fail a test for what nobody would see: console errors, errors of the page, breaches of the content security policy. */
+import { existsSync } from "node:fs";
 import {
   type Browser,
   type BrowserContext,
@@ -13,10 +14,17 @@ export const PATIENCE_MS = 25_000;
 export const phone = { width: 390, height: 844 };
 export const desktop = { width: 1280, height: 900 };
 
+/** The one that never has a window does the same with half of the processes. */
+const PROGRAMS = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
+
+function program(): string {
+  return process.env.LOGGIA_CHROMIUM ?? PROGRAMS.find((path) => existsSync(path)) ?? "chromium";
+}
+
 /** `more`: further switches of Chromium. */
 export function launch(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env.LOGGIA_CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: program(),
     args: [
       "--no-sandbox",
       "--disable-gpu",
@@ -40,12 +48,23 @@ export interface Visitor {
   leave(): Promise<void>;
 }
 
+export interface VisitOptions extends BrowserContextOptions {
+  /** Loads every page's code in advance, as browsers do that are not told to save data. */
+  loadsAhead?: boolean;
+}
+
 export async function visit(
   browser: Browser,
   url: string,
-  options: BrowserContextOptions = {},
+  { loadsAhead = false, ...options }: VisitOptions = {},
 ): Promise<Visitor> {
-  const context = await browser.newContext({ baseURL: url, viewport: desktop, ...options });
+  // Waiting until something has moved to its place tests nothing.
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: desktop,
+    reducedMotion: "reduce",
+    ...options,
+  });
   context.setDefaultTimeout(PATIENCE_MS);
   const complaints: string[] = [];
   // The machine gained or lost a network interface (a container started beside us): no fault of any page.
@@ -55,6 +74,11 @@ export async function visit(
       console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`);
     });
   });
+  if (!loadsAhead) {
+    await context.addInitScript(() => {
+      Object.defineProperty(navigator, "connection", { value: { saveData: true } });
+    });
+  }
   const listen = (page: Page) => {
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(`${message.text()} ${message.location().url}`);

@@ -43,6 +43,10 @@ export async function startOwnServer(): Promise<OwnServer> {
         LOGGIA_METRICS_LISTEN: `127.0.0.1:${metrics}`,
         LOGGIA_DATA_DIR: data,
         LOGGIA_LIMITS: "off",
+        // As much is set aside on the disk at once.
+        LOGGIA_LOG_MAX_BYTES: String(256 << 20),
+        // The machine itself does not fail in a test: what was written need not wait for the disk.
+        LOGGIA_NATS_SYNC: "2m",
         LOGGIA_LOG: "warn",
       },
     });

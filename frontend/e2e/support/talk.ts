@@ -1,13 +1,6 @@
 /** What people do in conversations, by what they see. */
 import type { Locator, Page } from "playwright-core";
-import type { Account } from "./acts";
-
-const tokens = new Map<string, Promise<string>>();
-
-async function tokenOf(page: Page, { username, password }: Account): Promise<string> {
-  const answer = await page.request.post("/api/auth/login", { data: { login: username, password } });
-  return ((await answer.json()) as { access_token: string }).access_token;
-}
+import { type Account, tokenOf } from "./acts";
 
 /** Asks the API as the person of this page. */
 export async function api<T>(
@@ -17,9 +10,7 @@ export async function api<T>(
   path: string,
   data?: object,
 ): Promise<T> {
-  const known = tokens.get(account.username) ?? tokenOf(page, account);
-  tokens.set(account.username, known);
-  const headers = { Authorization: `Bearer ${await known}` };
+  const headers = { Authorization: `Bearer ${tokenOf(account)}` };
   const answer = await page.request.fetch(`/api${path}`, { method, headers, ...(data && { data }) });
   if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
   return (answer.status() === 204 ? undefined : await answer.json()) as T;

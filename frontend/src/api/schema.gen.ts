@@ -2606,6 +2606,8 @@ export interface components {
             notifications?: boolean;
             /** @enum {string} */
             op: "marker";
+            /** @description Where `unread` was counted: what came after that is not in it. */
+            position: components["schemas"]["u64"];
             /** Format: int64 */
             unread: number;
             up_to: components["schemas"]["u64"];
@@ -4396,7 +4398,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                /** @description a message of this conversation */
+                /** @description a message of this conversation; or `unread`: the first one not read, or the newest where there is none */
                 around?: string;
             };
             header?: {

@@ -83,6 +83,8 @@ export type GameMove = Schemas["GameMove"];
 export type Ranked = Schemas["Standing"];
 /** One thing others did that concerns the viewer; likes of one thing are one. */
 export type Notification = Schemas["Notification"];
+/** As the browser's push service brings it; of a kind like a notification's, or what somebody said. */
+export type Push = Omit<Schemas["Push"], "kind"> & { kind: Notification["kind"] | "message" };
 
 /** A message as it was said once. */
 export type MessageVersion = Schemas["MessageVersion"];

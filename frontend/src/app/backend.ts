@@ -71,7 +71,7 @@ export function createBackend(): Backend {
     presence.hear(signal);
     typing.hear(signal);
     phone.hear(signal);
-    hearMarker(queries, signal);
+    hearMarker(queries, live, signal);
     hearReading(queries, signal);
   });
   /** What was left out for a block that is lifted is in no event. */

@@ -5,6 +5,7 @@ import { router } from "./router";
  * from then on nothing waits for code, and whoever goes offline can still go everywhere.
  */
 export function warmUp(): void {
+  if (savesData()) return;
   // Safari has no idle callback.
   const soon = window.requestIdleCallback ?? ((task: () => void) => window.setTimeout(task, 1500));
   const load = () => {
@@ -28,6 +29,12 @@ export function warmUp(): void {
   };
   if (document.readyState === "complete") load();
   else window.addEventListener("load", load, { once: true });
+}
+
+/** Whoever pays for every byte loads what they go to, when they go there. */
+function savesData(): boolean {
+  const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
+  return connection?.saveData ?? false;
 }
 
 /** A lazy page can be asked for early. If that fails it is asked for again when somebody goes there. */

@@ -255,7 +255,15 @@ function talked(sample: LoggiaEvent): boolean {
   };
   const one: ConversationsState["items"][number] = {
     ...{ id: of("conversation"), kind: "group", name: "-", members: [], member_count: 1, role: "member" },
-    ...{ level: "none", last_message: null, unread: 0, read_up_to: 0, created_at: at, position: 0 },
+    ...{
+      level: "none",
+      last_message: null,
+      unread: 0,
+      read_up_to: 0,
+      created_at: at,
+      position: 0,
+      counted: 0,
+    },
   };
   const seat = { person: { ...author, id: of("person") }, role: "owner" as const, joined_at: at };
   const lists: ConversationsState[] = [[], [one], [{ ...one, members: [seat] }]].map((items) => ({

@@ -1,10 +1,10 @@
+import { attempt } from "../account/attempt";
 import type { BannedPerson } from "../api/types";
 import { Avatar } from "../ui/Avatar";
 import { Button } from "../ui/Button";
 import { exactly } from "../ui/time";
 import { countOf } from "../ui/words";
 import { useConversationActions } from "./actions";
-import { attempt } from "./ConversationMenu";
 import type { Conversation } from "./data";
 import { useBans } from "./members";
 

@@ -1,10 +1,9 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Bell, BellOff, DoorOpen, Pin, UsersRound } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import { Problem } from "../api/problem";
+import { attempt } from "../account/attempt";
 import { Confirm } from "../ui/Confirm";
 import { Menu, type MenuEntry } from "../ui/Menu";
-import { say } from "../ui/Toasts";
 import { useConversationActions } from "./actions";
 import type { Conversation } from "./data";
 
@@ -60,16 +59,4 @@ export function ConversationMenu({ conversation }: { conversation: Conversation 
       </Confirm>
     </>
   );
-}
-
-/** Does it; a refusal is said. */
-export async function attempt(deed: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await deed();
-    return true;
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    say({ words: error.message, urgent: true });
-    return false;
-  }
 }

@@ -24,7 +24,7 @@ type ConversationViewProps = {
 
 /** The messages of a conversation and where one writes: what page and dock have in common. */
 export function ConversationView({ conversation, message: wanted }: ConversationViewProps) {
-  const list = useMessages(conversation.id);
+  const list = useMessages(conversation.id, wanted);
   const messages = useRef<MessageListHandle>(null);
   const composer = useRef<{ focus(): void }>(null);
   const [answering, setAnswering] = useState<Id>();
@@ -73,6 +73,7 @@ export function ConversationView({ conversation, message: wanted }: Conversation
           handle={messages}
           conversation={conversation}
           list={list}
+          jumping={jump.under}
           editing={editing}
           onEdit={edit}
           onReply={answer}

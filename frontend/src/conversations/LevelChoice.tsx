@@ -1,7 +1,7 @@
+import { attempt } from "../account/attempt";
 import type { Level } from "../api/types";
 import { Dialog } from "../ui/Dialog";
 import { useConversationActions } from "./actions";
-import { attempt } from "./ConversationMenu";
 import type { Conversation } from "./data";
 
 const levels: readonly { level: Level; label: string; hint: string }[] = [

@@ -1,11 +1,11 @@
 import { Ban, Crown, MessageCircle, MessageCircleOff, Shield, UserMinus } from "lucide-react";
 import { useState } from "react";
+import { attempt } from "../account/attempt";
 import { useMe } from "../account/session";
 import type { Member, MemberRole } from "../api/types";
 import { Menu, type MenuEntry } from "../ui/Menu";
 import { say } from "../ui/Toasts";
 import { useConversationActions } from "./actions";
-import { attempt } from "./ConversationMenu";
 import type { Conversation } from "./data";
 import { mayModerateOver, roleOf } from "./rights";
 import { TermDialog } from "./TermDialog";

@@ -1,5 +1,6 @@
 import { UserPlus } from "lucide-react";
 import { type FormEvent, useState } from "react";
+import { attempt } from "../account/attempt";
 import { useMe } from "../account/session";
 import type { Member, MemberRole } from "../api/types";
 import { Face } from "../presence/Face";
@@ -8,7 +9,6 @@ import { Dialog } from "../ui/Dialog";
 import { Field } from "../ui/Field";
 import { useConversationActions } from "./actions";
 import { Bans } from "./Bans";
-import { attempt } from "./ConversationMenu";
 import type { Conversation } from "./data";
 import { MemberMenu } from "./MemberMenu";
 import { useMembers } from "./members";

@@ -1,10 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
 import { MessageCircle } from "lucide-react";
 import { useState } from "react";
+import { attempt } from "../account/attempt";
 import type { PersonBrief } from "../api/types";
 import { Button } from "../ui/Button";
 import { useConversationActions } from "./actions";
-import { attempt } from "./ConversationMenu";
 import { hasRoom, openDock } from "./dock";
 
 /** Opens the conversation with somebody: in the dock where there is room for it, else as a page. */

@@ -30,6 +30,8 @@ export interface MessageListHandle {
 type MessageListProps = {
   conversation: Conversation;
   list: Messages;
+  /** One is on the way elsewhere. */
+  jumping: boolean;
   /** The one being edited. */
   editing: Id | undefined;
   onEdit: (id: Id | undefined) => void;
@@ -43,7 +45,7 @@ type MessageListProps = {
 };
 
 /** The messages of a conversation, of which only those in sight are drawn. What comes never moves what one reads. */
-export function MessageList({ handle, onBack, onNow, ...shared }: MessageListProps) {
+export function MessageList({ handle, jumping, onBack, onNow, ...shared }: MessageListProps) {
   const { conversation, list } = shared;
   const { atNow, goToNow } = list;
   const begun = !list.older.hasMore;
@@ -73,30 +75,33 @@ export function MessageList({ handle, onBack, onNow, ...shared }: MessageListPro
   });
   const atEnd = atNow && virtual.isAtEnd(NEAR_PX);
   const behind = useBehind(conversation, list, atEnd, me);
-  useReading(conversation, list.messages, atEnd);
-
-  const placed = useRef(false);
   const [settled, setSettled] = useState(false);
+  useReading(conversation, list.messages, atEnd && settled && !jumping);
+
+  // What was gone to stays in the middle while more is read around it, until one moves oneself.
+  const held = useRef<Line["key"]>(undefined);
+  const letGo = () => {
+    held.current = undefined;
+  };
+  const placed = useRef(false);
   useLayoutEffect(() => {
     followed.current = atNow;
     if (placed.current || lines.length === 0) return;
     placed.current = true;
     // Before the first scrolling has come to rest, the first line is nothing anybody looks at.
     requestAnimationFrame(() => requestAnimationFrame(() => setSettled(true)));
-    const fresh = lines.findIndex((line) => line.kind === "new");
-    if (fresh >= 0) virtual.scrollToIndex(fresh, { align: "center" });
+    const fresh = lines.find((line) => line.kind === "new");
+    if (fresh) virtual.scrollToIndex(lines.indexOf(fresh), { align: "center" });
+    // More than a page, and nothing of it read.
+    else if (!atNow) virtual.scrollToIndex(0, { align: "start" });
     else virtual.scrollToEnd();
+    if (!atNow) held.current = fresh?.key;
   }, [lines, virtual, atNow]);
 
   const items = virtual.getVirtualItems();
   useReadingOn(list, settled, items[0]?.index ?? 0, lines.length - 1 - (items.at(-1)?.index ?? 0));
 
   const [leaving, setLeaving] = useState(false);
-  // What was gone to stays in the middle while more is read around it, until one moves oneself.
-  const held = useRef<Id>(undefined);
-  const letGo = () => {
-    held.current = undefined;
-  };
   useLayoutEffect(() => {
     const index = lines.findIndex((line) => line.key === held.current);
     if (index >= 0) virtual.scrollToIndex(index, { align: "center" });
@@ -171,7 +176,10 @@ export function MessageList({ handle, onBack, onNow, ...shared }: MessageListPro
   );
 }
 
-type LineOfProps = Omit<MessageListProps, "handle" | "onBack" | "onNow"> & { line: Line; lit: boolean };
+type LineOfProps = Omit<MessageListProps, "handle" | "jumping" | "onBack" | "onNow"> & {
+  line: Line;
+  lit: boolean;
+};
 
 function LineOf({ line, lit, list, editing, ...acts }: LineOfProps) {
   if (line.kind === "further") return <Further more={list.newer} which="Newer" />;

@@ -1,13 +1,13 @@
 import { useNavigate } from "@tanstack/react-router";
 import { X } from "lucide-react";
 import { useState } from "react";
+import { attempt } from "../account/attempt";
 import type { PersonBrief } from "../api/types";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { Field } from "../ui/Field";
 import { Icon } from "../ui/Icon";
 import { useConversationActions } from "./actions";
-import { attempt } from "./ConversationMenu";
 import { PeoplePicker } from "./PeoplePicker";
 
 /** One person makes a conversation of two, several make a group with a name. */

@@ -1,6 +1,7 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Hash, Plus } from "lucide-react";
 import { type FormEvent, useState } from "react";
+import { attempt } from "../account/attempt";
 import { useMe } from "../account/session";
 import { useGuard } from "../account/useGuard";
 import type { Room } from "../api/types";
@@ -15,7 +16,6 @@ import { Empty, Failed } from "../ui/states";
 import { countOf } from "../ui/words";
 import { useConversationActions } from "./actions";
 import { ListSkeleton } from "./ConversationList";
-import { attempt } from "./ConversationMenu";
 import { talkLinks } from "./ConversationsPage";
 import { useRooms } from "./rooms";
 

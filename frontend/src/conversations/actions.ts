@@ -7,7 +7,7 @@ import type { AnsweredConversation, Id, Level, MemberRole, Message, Position, Ti
 import { useNet } from "../net/context";
 import { type ConversationsState, marked, put } from "./listFold";
 import { bansKey } from "./members";
-import { CONVERSATIONS, conversationOf, readConversation } from "./queries";
+import { CONVERSATIONS, caughtUp, readConversation } from "./queries";
 import { editMessage, type NewMessage, pin, react, removeMessage, sendMessage } from "./writes";
 
 export interface MessageActions {
@@ -74,13 +74,13 @@ export function useConversationActions(): ConversationActions {
       return answer;
     };
     const show = async (id: Id) => {
-      const one = await readConversation(live.read, queries, id);
+      const one = await readConversation(live, queries, id);
       change((state) => put(state, id, one));
     };
     const open = async (body: Record<string, unknown>, path = "/conversations") => {
       const { data, position } = await act<AnsweredConversation>({ method: "POST", path, body });
       if (path === "/conversations")
-        change((state) => put(state, data.id, conversationOf(data, position ?? 0)));
+        change((state) => put(state, data.id, caughtUp(live, queries, data, position ?? 0)));
       else await show(data.id);
       return data.id;
     };

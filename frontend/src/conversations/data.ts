@@ -51,7 +51,7 @@ function useMissing(state: ConversationsState | undefined): void {
         queryKey: ["conversation", id],
         staleTime: 1000,
         queryFn: async () => {
-          const one = await readConversation(live.read, queries, id).catch((error: unknown) => {
+          const one = await readConversation(live, queries, id).catch((error: unknown) => {
             if (error instanceof Problem && error.status === 404) return undefined;
             throw error;
           });

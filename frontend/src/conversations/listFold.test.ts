@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { LoggiaEvent } from "../net/events";
-import { type Conversation, type ConversationsState, foldConversations, marked, put } from "./listFold";
+import {
+  type Conversation,
+  type ConversationsState,
+  counted,
+  foldConversations,
+  marked,
+  put,
+} from "./listFold";
 
 const me = "me";
 const at = "2026-01-01T00:00:00Z";
@@ -18,6 +25,7 @@ function conversation(id: string, more: Partial<Conversation> = {}): Conversatio
     read_up_to: 50,
     created_at: at,
     position: 100,
+    counted: 100,
   };
   const members = [seat(me), seat("ada")];
   return { id, kind: "group", name: id, members, member_count: 2, role: "member", ...rest, ...more };
@@ -113,11 +121,36 @@ describe("who is in it", () => {
   });
 });
 
-test("a marker moves forward only", () => {
-  const unread = fold(state, sent("one", 201), sent("one", 202));
-  const read = marked(unread, "one", 201, 1);
-  expect(of(read, "one")).toMatchObject({ read_up_to: 201, unread: 1 });
-  expect(of(marked(read, "one", 150, 5), "one")).toMatchObject({ read_up_to: 201, unread: 1 });
+describe("a marker with the server's count", () => {
+  const events = [sent("one", 201), sent("one", 202), sent("two", 203), sent("one", 204)];
+  const tell = (from: ConversationsState, up_to: number, unread: number, position: number) => {
+    const after = events.filter((each) => each.seq > position);
+    return counted(from, "one", { up_to, unread, position }, after, me);
+  };
+
+  test("moves forward only", () => {
+    const read = tell(fold(state, ...events), 201, 2, 204);
+    expect(of(read, "one")).toMatchObject({ read_up_to: 201, unread: 2 });
+    expect(of(tell(read, 150, 5, 205), "one")).toMatchObject({ read_up_to: 201, unread: 2 });
+  });
+
+  test("does not hide what was said after it was counted and heard before it", () => {
+    expect(of(tell(fold(state, ...events), 202, 0, 203), "one")?.unread).toBe(1);
+  });
+
+  test("is not added to by what it counted and what is heard after it", () => {
+    const early = tell(fold(state, ...events.slice(0, 2)), 202, 1, 204);
+    expect(of(fold(early, ...events.slice(2)), "one")).toMatchObject({
+      unread: 1,
+      last_message: { id: "m204" },
+    });
+    expect(of(fold(early, sent("one", 205)), "one")?.unread).toBe(2);
+  });
+
+  test("that is older than what was read is left", () => {
+    const read = put(state, "one", conversation("one", { position: 204, counted: 204, unread: 1 }));
+    expect(of(tell(read, 202, 0, 203), "one")?.unread).toBe(1);
+  });
 });
 
 test("one's own marker leaves what was said while it was on its way", () => {

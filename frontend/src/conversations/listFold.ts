@@ -19,6 +19,8 @@ export interface Conversation extends Omit<AnsweredConversation, "last_message">
   last_message: Message | null;
   /** Where it was read. */
   position: Position;
+  /** `unread` contains everything up to there. */
+  counted: Position;
 }
 
 export interface Missing {
@@ -66,16 +68,16 @@ function sent(
   // It was left or never opened here; a message brings it (back).
   if (!one) return withMissing(state, event, event.conversation);
   if (event.seq <= one.position || one.last_message?.id === event.message) return state;
-  const mine = event.actor === viewer;
-  const seq = placeOf(event);
-  const next: Conversation = {
-    ...one,
-    last_message: messageOf(event),
-    // What one says counts as reading what was said before.
-    unread: mine ? 0 : one.unread + 1,
-    read_up_to: mine ? Math.max(one.read_up_to, seq) : one.read_up_to,
-  };
+  const next = { ...counting(one, event, viewer), last_message: messageOf(event) };
   return { ...state, items: [next, ...state.items.filter((each) => each !== one)] };
+}
+
+function counting(one: Conversation, event: EventOf<"message.sent">, viewer: Id | undefined): Conversation {
+  if (event.seq <= one.counted) return one;
+  // What one says counts as reading what was said before.
+  if (event.actor === viewer)
+    return { ...one, unread: 0, read_up_to: Math.max(one.read_up_to, placeOf(event)) };
+  return { ...one, unread: one.unread + 1 };
 }
 
 function ofLast(
@@ -228,21 +230,36 @@ export function put(state: ConversationsState, id: Id, one: Conversation | undef
   return { ...state, missing, items: one ? [one, ...others] : others };
 }
 
-/**
- * A marker: the server's, of this tab or another, or one's own, which does not know how many are left. It never goes
- * back.
- */
-export function marked(
+/** One's own marker, told from here; how many are left after it the server will say. It never goes back. */
+export function marked(state: ConversationsState, id: Id, upTo: Position): ConversationsState {
+  return changeOne(state, id, (one) => {
+    if (upTo < one.read_up_to) return one;
+    // What was said while the marker was on its way is not read.
+    const all = (one.last_message?.sent_position ?? 0) <= upTo;
+    return { ...one, read_up_to: upTo, unread: all ? 0 : one.unread };
+  });
+}
+
+/** The server's count of what is unread, and the events it is older than: they may have come before it. */
+export function counted(
   state: ConversationsState,
   id: Id,
-  upTo: Position,
-  unread?: number,
+  marker: { up_to: Position; unread: number; position: Position },
+  after: readonly LoggiaEvent[],
+  viewer: Id | undefined,
 ): ConversationsState {
-  const items = state.items.map((one) => {
-    if (one.id !== id || upTo < one.read_up_to) return one;
-    // What was said while the marker was on its way is not read: the server will say how much that is.
-    const all = (one.last_message?.sent_position ?? 0) <= upTo;
-    return { ...one, read_up_to: upTo, unread: unread ?? (all ? 0 : one.unread) };
+  return changeOne(state, id, (one) => {
+    if (marker.up_to < one.read_up_to || marker.position < one.counted) return one;
+    const { up_to, unread, position } = marker;
+    const told: Conversation = { ...one, read_up_to: up_to, unread, counted: position };
+    return after.reduce(
+      (now, event) =>
+        event.type === "message.sent" && event.conversation === id ? counting(now, event, viewer) : now,
+      told,
+    );
   });
-  return { ...state, items };
+}
+
+function changeOne(state: ConversationsState, id: Id, apply: Change): ConversationsState {
+  return { ...state, items: state.items.map((one) => (one.id === id ? apply(one) : one)) };
 }

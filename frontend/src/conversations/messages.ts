@@ -33,10 +33,11 @@ const isAt = (edge: Place | null, place: Place) => JSON.stringify(edge) === JSON
 
 const NO_MESSAGES: readonly Message[] = [];
 
-export function useMessages(conversation: Id): Messages {
+/** `wanted`: the message to begin with. */
+export function useMessages(conversation: Id, wanted: Id | undefined): Messages {
   const queries = useQueryClient();
   const { live: net } = useNet();
-  const live = useMemo(() => liveMessages(queries, conversation), [queries, conversation]);
+  const live = useMemo(() => liveMessages(queries, conversation, wanted), [queries, conversation, wanted]);
   const { state, server, ...loading } = useLive(messagesKey(conversation), live);
   const all = useMemo(() => state?.pages.flatMap((page) => page.items) ?? NO_MESSAGES, [state]);
 

@@ -1,12 +1,13 @@
 /** How conversations are asked for and kept live; the hooks in `data.ts` put this on pages. */
 import type { QueryClient } from "@tanstack/react-query";
-import type { AnsweredConversation, AnsweredMessage, Id, Message, Page } from "../api/types";
+import { Problem } from "../api/problem";
+import type { AnsweredConversation, AnsweredMessage, Id, Message, Page, Position } from "../api/types";
 import type { Signal } from "../net/frames";
-import type { Following, LiveQuery, Read } from "../net/live";
+import type { Following, Live, LiveQuery, Read } from "../net/live";
 import { isNamed } from "../people/brief";
 import { learn } from "../people/names";
 import { foldMessages, type MessagesPage, type MessagesState } from "./fold";
-import { type Conversation, type ConversationsState, foldConversations, marked } from "./listFold";
+import { type Conversation, type ConversationsState, counted, foldConversations } from "./listFold";
 import type { PinsState } from "./pinsFold";
 import { type Edge, edgeOf, newerPlace, olderPlace, type Place, prependPage } from "./window";
 
@@ -37,11 +38,29 @@ export async function readConversations(read: Read, queries: QueryClient): Promi
   return { items, missing: [], position: position ?? 0 };
 }
 
-export async function readConversation(read: Read, queries: QueryClient, id: Id): Promise<Conversation> {
-  const { data, position } = await read<AnsweredConversation>({ path: `/conversations/${id}` });
-  const one = conversationOf(data, position ?? 0);
+/** As it is now; undefined when it ceased to be one's own while it was asked for. */
+export async function readConversation(
+  live: Live,
+  queries: QueryClient,
+  id: Id,
+): Promise<Conversation | undefined> {
+  const { data, position } = await live.read<AnsweredConversation>({ path: `/conversations/${id}` });
+  return caughtUp(live, queries, data, position ?? 0);
+}
+
+/** An answer of the server with what has come since. */
+export function caughtUp(
+  live: Live,
+  queries: QueryClient,
+  answer: AnsweredConversation,
+  position: Position,
+): Conversation | undefined {
+  const one = conversationOf(answer, position);
   learnFrom(queries, [one]);
-  return one;
+  const alone: ConversationsState = { items: [one], missing: [], position };
+  return live
+    .catchUp(liveConversations(queries, live.viewer), alone)
+    .items.find((each) => each.id === one.id);
 }
 
 function learnFrom(queries: QueryClient, items: readonly Conversation[]): void {
@@ -52,9 +71,9 @@ function learnFrom(queries: QueryClient, items: readonly Conversation[]): void {
   learn(queries, people.filter(isNamed));
 }
 
-export function conversationOf(answer: AnsweredConversation, position: number): Conversation {
+function conversationOf(answer: AnsweredConversation, position: number): Conversation {
   const last_message = answer.last_message ? messageFrom(answer.last_message) : null;
-  return { ...answer, last_message, position };
+  return { ...answer, last_message, position, counted: position };
 }
 
 function messageFrom({ sender, ...message }: AnsweredMessage): Message {
@@ -77,12 +96,12 @@ export function liveConversations(
 }
 
 /** Another tab has read, or this one: the server counts for all of them. */
-export function hearMarker(queries: QueryClient, signal: Signal): void {
+export function hearMarker(queries: QueryClient, live: Live, signal: Signal): void {
   if (signal.op !== "marker" || !signal.conversation) return;
-  const { conversation, up_to, unread } = signal;
+  const { conversation, position } = signal;
   queries.setQueryData<ConversationsState>(
     CONVERSATIONS,
-    (before) => before && marked(before, conversation, up_to, unread),
+    (before) => before && counted(before, conversation, signal, live.after(position), live.viewer()),
   );
 }
 
@@ -121,12 +140,16 @@ export function begunWith(conversation: Id, { older, newer, ...page }: ReadMessa
   return { conversation, pages: [page], older, newer, position: page.position };
 }
 
-export function liveMessages(queries: QueryClient, conversation: Id): LiveQuery<MessagesState> {
+/** `wanted`: the message to begin with, instead of the first unread one or the newest. */
+export function liveMessages(
+  queries: QueryClient,
+  conversation: Id,
+  wanted?: Id | undefined,
+): LiveQuery<MessagesState> {
   return {
     load: async (read, previous) => {
-      const again = previous && newerPlace(previous) !== null ? middleOf(previous) : undefined;
-      const place = again === undefined ? undefined : { around: again };
-      let state = begunWith(conversation, await readMessages(read, queries, conversation, place));
+      const place = previous ? placeAgain(previous) : beginning(queries, conversation, wanted);
+      let state = begunWith(conversation, await readAbout(read, queries, conversation, place));
       if (place) return state;
       const before = previous?.pages.filter((page) => !page.live).length ?? 1;
       for (let pages = 1; pages < Math.min(before, PAGES_AGAIN); pages++) {
@@ -144,9 +167,34 @@ export function liveMessages(queries: QueryClient, conversation: Id): LiveQuery<
 }
 
 /** Whoever reads far back goes on about there. */
-function middleOf({ pages }: MessagesState): Id | undefined {
-  const messages = pages.flatMap((page) => page.items);
-  return messages[Math.floor(messages.length / 2)]?.id;
+function placeAgain(state: MessagesState): Place | undefined {
+  if (newerPlace(state) === null) return undefined;
+  const messages = state.pages.flatMap((page) => page.items);
+  const middle = messages[Math.floor(messages.length / 2)]?.id;
+  return middle === undefined ? undefined : { around: middle };
+}
+
+/** Where more is unread than a page holds, one begins with the first of it. */
+function beginning(queries: QueryClient, conversation: Id, wanted: Id | undefined): Place | undefined {
+  if (wanted !== undefined) return { around: wanted };
+  const list = queries.getQueryData<ConversationsState>(CONVERSATIONS);
+  const unread = list?.items.find((one) => one.id === conversation)?.unread ?? 0;
+  return unread > MESSAGES_PER_PAGE ? { around: "unread" } : undefined;
+}
+
+/** What is not there any more is no place to begin at: then the newest. */
+async function readAbout(
+  read: Read,
+  queries: QueryClient,
+  conversation: Id,
+  place: Place | undefined,
+): Promise<ReadMessages> {
+  try {
+    return await readMessages(read, queries, conversation, place);
+  } catch (error) {
+    if (!place || !(error instanceof Problem) || error.code !== "messages.not_found") throw error;
+    return readMessages(read, queries, conversation);
+  }
 }
 
 export async function readPins(read: Read, queries: QueryClient, conversation: Id): Promise<PinsState> {

@@ -25,8 +25,8 @@ export function newerPlace({ newer, pages }: MessagesState): Place | null {
   return placeAt(newer, pages.at(-1)?.items.at(-1)?.id);
 }
 
-/** What to ask the server for: a page from a cursor, or around a message. */
-export type Place = { cursor: string } | { around: Id };
+/** What to ask the server for: a page from a cursor, or around a message or the first unread one. */
+export type Place = { cursor: string } | { around: Id | "unread" };
 
 function placeAt(edge: Edge, last: Id | undefined): Place | null {
   if (edge !== "around") return edge;

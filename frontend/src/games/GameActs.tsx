@@ -1,13 +1,14 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Flag, Handshake, RotateCcw, UserRoundX, X } from "lucide-react";
 import { useState } from "react";
+import { attempt } from "../account/attempt";
 import { useMe } from "../account/session";
 import { useGuard } from "../account/useGuard";
 import type { Game, Seat } from "../api/types";
 import { Button, ButtonLink } from "../ui/Button";
 import { Confirm } from "../ui/Confirm";
 import { Menu, type MenuEntry } from "../ui/Menu";
-import { attempt, useGameActions } from "./actions";
+import { useGameActions } from "./actions";
 import { other } from "./rules";
 import { nameOf } from "./words";
 

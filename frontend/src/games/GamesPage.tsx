@@ -1,5 +1,6 @@
 import { useSearch } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
+import { attempt } from "../account/attempt";
 import { useMe } from "../account/session";
 import { useGuard } from "../account/useGuard";
 import { PageHead } from "../app/PageHead";
@@ -8,7 +9,7 @@ import { ButtonLink } from "../ui/Button";
 import { Bar, Loading } from "../ui/Skeleton";
 import { SubNav } from "../ui/SubNav";
 import { Failed } from "../ui/states";
-import { attempt, useGameActions } from "./actions";
+import { useGameActions } from "./actions";
 import { type ListedGame, useFinished, useLobby, useMyGames } from "./data";
 import { GameRow } from "./GameRow";
 import { NewGame } from "./NewGame";

@@ -1,10 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Play, UserRoundPlus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
+import { attempt } from "../account/attempt";
 import { useGuard } from "../account/useGuard";
 import type { ClockSetup, Id, PersonBrief } from "../api/types";
 import { Button } from "../ui/Button";
-import { attempt, useGameActions } from "./actions";
+import { useGameActions } from "./actions";
 import { Emblem } from "./Emblem";
 import { KINDS, rulesOf } from "./kinds";
 import { clockWords } from "./words";

@@ -2,10 +2,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { Answer, Ask } from "../api/client";
-import { Problem } from "../api/problem";
 import type { ClockSetup, Game, Id } from "../api/types";
 import { useNet } from "../net/context";
-import { say } from "../ui/Toasts";
 import type { GameState } from "./fold";
 import { MY_GAMES } from "./queries";
 
@@ -72,16 +70,4 @@ export function useGameActions(): GameActions {
       },
     };
   }, [client, live, outbox, queries]);
-}
-
-/** Does it; a refusal is said. */
-export async function attempt(deed: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await deed();
-    return true;
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    say({ words: error.message, urgent: true });
-    return false;
-  }
 }

@@ -14,8 +14,9 @@ import {
   NO_POSTS,
   NOT_YET,
 } from "../net/events";
-import { changed, erased, isNamed, unnamed } from "../people/brief";
+import { changed, erased, isNamed } from "../people/brief";
 import { playOn } from "./kinds";
+import { joined } from "./listFold";
 import { other } from "./rules";
 
 export interface GameState {
@@ -39,13 +40,8 @@ function change(state: GameState, event: OfGame, apply: (game: Game) => Game): G
   return game === state.game ? state : { ...state, game };
 }
 
-function joined(state: GameState, event: EventOf<"game.joined">): GameState {
-  const next = change(state, event, (game) => {
-    if (game.state !== "open") return game;
-    const person = game.invited?.id === event.second ? game.invited : unnamed(event.second);
-    const players = [...game.players, { seat: "second" as const, person }];
-    return { ...game, state: "active", players, invited: null, awaits: event.awaits };
-  });
+function begun(state: GameState, event: EventOf<"game.joined">): GameState {
+  const next = change(state, event, (game) => joined(game, event));
   // Its clocks run now, and who begins may do something.
   return next === state ? state : roughly(next, event);
 }
@@ -147,7 +143,7 @@ const folds: Folds<GameState> = {
     event.rematch_of !== state.game.id || state.game.rematch
       ? state
       : { ...state, game: { ...state.game, rematch: event.game } },
-  "game.joined": joined,
+  "game.joined": begun,
   "game.cancelled": (state, event) => change(state, event, (game) => ({ ...game, state: "cancelled" })),
   "game.moved": moved,
   "game.resigned": ended,

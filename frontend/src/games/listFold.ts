@@ -1,5 +1,5 @@
 /** What events do to lists of games: mine, and those of the lobby. Pure. */
-import type { ClockSetup, Game, Id, PersonBrief, Position, Seat } from "../api/types";
+import type { ClockSetup, Game, Id, PersonBrief, Position } from "../api/types";
 import {
   type EventOf,
   type Folds,
@@ -15,6 +15,7 @@ import {
   placeOf,
 } from "../net/events";
 import { changed, erased, unnamed } from "../people/brief";
+import { other } from "./rules";
 
 /** A game in a list: without its board. */
 export type ListedGame = Omit<Game, "board" | "legal_moves" | "clock"> & { clock?: ClockSetup | null };
@@ -61,7 +62,8 @@ function gameOf(event: EventOf<"game.opened">): ListedGame {
   };
 }
 
-function joined(game: ListedGame, event: EventOf<"game.joined">): ListedGame {
+/** Somebody has sat down: it has begun. */
+export function joined<G extends ListedGame>(game: G, event: EventOf<"game.joined">): G {
   if (game.state !== "open") return game;
   const person = game.invited?.id === event.second ? game.invited : unnamed(event.second);
   const players = [...game.players, { seat: "second" as const, person }];
@@ -73,10 +75,6 @@ function moved(game: ListedGame, event: EventOf<"game.moved">): ListedGame | und
   if (event.ply < game.ply) return game;
   const awaits = event.awaits ?? [other(event.seat)];
   return { ...game, ply: event.ply + 1, awaits, draw_offered_by: event.draw_offered_by ?? null };
-}
-
-function other(seat: Seat): Seat {
-  return seat === "first" ? "second" : "first";
 }
 
 function renamed(state: GamesState, event: EventOf<"person.changed"> | EventOf<"person.erased">): GamesState {

@@ -42,9 +42,18 @@ export type Signal =
   /** Who is in a room. */
   | { op: "connected_users"; conversation: Id; people: Id[] }
   | { op: "typing"; conversation: Id; person: Id; typing: boolean }
-  /** Another tab of one's own has read this far: in a conversation, or, without one, of the notifications. */
-  | { op: "marker"; conversation?: Id | null; up_to: Position; unread: number }
+  | Marker
   | { op: "signal"; call: Id; from: Id; data: unknown };
+
+/** A tab of one's own has read this far: in a conversation, or, without one, of the notifications. */
+export interface Marker {
+  op: "marker";
+  conversation?: Id | null;
+  up_to: Position;
+  unread: number;
+  /** Where `unread` was counted: what came after that is not in it. */
+  position: Position;
+}
 
 export type Presence = "online" | "away" | "offline" | "unknown";
 

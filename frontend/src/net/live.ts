@@ -52,7 +52,7 @@ export class Live implements Listener {
     private readonly queries: QueryClient,
     private readonly client: Client,
     private readonly store: Store,
-    private readonly viewer: () => Id | undefined,
+    readonly viewer: () => Id | undefined,
     /** Called for every event before it is folded, and when the session is over. */
     private readonly told: { event(event: LoggiaEvent): void; sessionEnded(): void },
   ) {}
@@ -152,6 +152,11 @@ export class Live implements Listener {
   /** Folds what is newer than the snapshot into it. */
   catchUp<S>(live: LiveQuery<S>, state: S): S {
     return this.recent.reduce((folded, event) => live.fold(folded, event, this.viewer()), state);
+  }
+
+  /** What has come and stands after a position; of long ago not all of it. */
+  after(position: Position): readonly LoggiaEvent[] {
+    return this.recent.filter((event) => event.seq > position);
   }
 
   read: Read = async <T>(ask: Ask): Promise<Answer<T>> => {

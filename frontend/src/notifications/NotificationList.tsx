@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import type { Id, Notification, Position } from "../api/types";
 import { Button, ButtonLink } from "../ui/Button";
-import { Bar, Disc, Loading } from "../ui/Skeleton";
+import { RowBars } from "../ui/Skeleton";
 import { Empty, Failed } from "../ui/states";
 import { type Notifications, useReadNotifications } from "./data";
 import { NotificationItem } from "./NotificationItem";
@@ -20,7 +20,8 @@ export function NotificationList({ list, onOpen = () => {} }: NotificationListPr
   const { notifications, status, problem, retry, hasMore, loadingMore, moreProblem, loadMore } = list;
   const fresh = useFresh(notifications);
   useReading(list);
-  if (status === "loading") return <NotificationBars />;
+  if (status === "loading")
+    return <RowBars label="Loading your notifications" widths={SENTENCES} second="w-16" />;
   if (notifications.length === 0) {
     if (status === "failed") {
       return (
@@ -96,20 +97,4 @@ function useReading({ notifications, unread }: Notifications): void {
   }, [due, last, readUpTo]);
 }
 
-function NotificationBars() {
-  return (
-    <Loading label="Loading your notifications">
-      <ul className="divide-y divide-line">
-        {["w-4/5", "w-3/5", "w-2/3", "w-1/2"].map((width) => (
-          <li key={width} className="flex gap-3 px-4 py-3.5 wide:px-6">
-            <Disc className="size-9" />
-            <div className="grow space-y-2">
-              <Bar className={width} />
-              <Bar className="w-16" />
-            </div>
-          </li>
-        ))}
-      </ul>
-    </Loading>
-  );
-}
+const SENTENCES = ["w-4/5", "w-3/5", "w-2/3", "w-1/2"];

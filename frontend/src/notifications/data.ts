@@ -10,6 +10,7 @@ import { type More, useMore } from "../net/useMore";
 import { learn } from "../people/names";
 import {
   appendPage,
+  counted,
   foldNotifications,
   type NotificationsPage,
   type NotificationsState,
@@ -123,8 +124,5 @@ function unreadAfter(state: NotificationsState, upTo: Position): number {
 /** Another tab has read, or this one. */
 export function hearReading(queries: QueryClient, signal: Signal): void {
   if (signal.op !== "marker" || signal.conversation) return;
-  queries.setQueryData<NotificationsState>(
-    NOTIFICATIONS,
-    (before) => before && read(before, signal.up_to, signal.unread),
-  );
+  queries.setQueryData<NotificationsState>(NOTIFICATIONS, (before) => before && counted(before, signal));
 }

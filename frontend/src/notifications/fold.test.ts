@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Notification } from "../api/types";
 import { type LoggiaEvent, NOT_YET } from "../net/events";
-import { appendPage, foldNotifications, type NotificationsState, nextCursor, read } from "./fold";
+import { appendPage, counted, foldNotifications, type NotificationsState, nextCursor, read } from "./fold";
 
 const ada = { id: "ada", username: "ada", display_name: "Ada", avatar: null };
 
@@ -51,6 +51,13 @@ test("read up to a position leaves what came after it", () => {
   const next = read(state(notification("b", 9), notification("a", 5)), 5, 1);
   expect(next.pages[0]?.items.map((item) => item.unread)).toEqual([true, false]);
   expect(next.unread).toBe(1);
+});
+
+test("a count that is older than the list is left", () => {
+  const known = state(notification("b", 9));
+  const marker = { up_to: 5, unread: 7, position: known.position - 1 };
+  expect(counted(known, marker)).toBe(known);
+  expect(counted(known, { ...marker, position: known.position }).unread).toBe(7);
 });
 
 test("a next page adds what is not there yet, and says where it goes on", () => {

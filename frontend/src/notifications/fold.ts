@@ -120,6 +120,14 @@ export function read(state: NotificationsState, upTo: Position, unread: number):
   return { ...state, pages, unread };
 }
 
+/** A marker with the server's own count; a list that was read after that knows better. */
+export function counted(
+  state: NotificationsState,
+  { up_to, unread, position }: { up_to: Position; unread: number; position: Position },
+): NotificationsState {
+  return position < state.position ? state : read(state, up_to, unread);
+}
+
 /** Puts the next page behind the others; what has moved up meanwhile stays there. */
 export function appendPage(state: NotificationsState, page: NotificationsPage): NotificationsState {
   const known = new Set(state.pages.flatMap((each) => each.items.map((item) => item.id)));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Message, Notification } from "../api/types";
+import type { Message, Notification, Push } from "../api/types";
 import type { Conversation } from "../conversations/data";
-import { newsSince, ofPush, type Push } from "./news";
+import { newsSince, ofPush } from "./news";
 
 const ada = { id: "ada", username: "ada", display_name: "Ada", avatar: null };
 const at = "2026-01-01T00:00:00Z";
@@ -11,7 +11,7 @@ function talk(last: Partial<Message> = {}, more: Partial<Conversation> = {}): Co
   const place = { id: "m", conversation: "t", sent_position: 5, position: 5, pinned: false };
   const last_message: Message = { ...place, ...said, author: ada, ...last };
   const rest = { members: [], member_count: 2, role: "member" as const, created_at: at, position: 1 };
-  const read = { unread: 1, read_up_to: 0, level: "all" as const, last_message };
+  const read = { unread: 1, read_up_to: 0, counted: 0, level: "all" as const, last_message };
   return { id: "t", kind: "group", name: "Baking", ...rest, ...read, ...more };
 }
 

@@ -1,5 +1,5 @@
 /** What has come since somebody was told last, and is worth a sound or a note of the system. Pure. */
-import type { Id, Notification, Position, Time } from "../api/types";
+import type { Id, Notification, Position, Push } from "../api/types";
 import type { Conversation } from "../conversations/data";
 import { titleOf } from "../conversations/titles";
 import { destinationOf, sentenceOf } from "./words";
@@ -30,22 +30,6 @@ function ofNotification(notification: Notification): News[] {
   const { id, position } = notification;
   const { path } = destinationOf(notification);
   return [{ tag: id, title: sentenceOf(notification), body: notification.excerpt ?? "", path, position }];
-}
-
-/** What a push says, as the browser's push service brings it. */
-export interface Push {
-  tag: string;
-  /** A notification's kind, or what somebody said where one hears of everything. */
-  kind: Notification["kind"] | "message";
-  /** Names, the latest first. */
-  actors: string[];
-  count: number;
-  /** The group's. */
-  name?: string | null;
-  about: Notification["about"];
-  excerpt?: string | null;
-  created_at: Time;
-  position: Position;
 }
 
 /** What there is to show of a push. */

@@ -1,5 +1,6 @@
 /** Runs without a page, when the browser's push service brings something: shows it, and goes there when it is pressed. */
-import { ofPush, type Push } from "./news";
+import type { Push } from "../api/types";
+import { ofPush } from "./news";
 
 /** What the library types of pages do not know of a service worker. */
 interface Waiting extends Event {

@@ -8,7 +8,7 @@ import { FriendButton } from "../friends/FriendButton";
 import { TieRow } from "../friends/TieRow";
 import { Button } from "../ui/Button";
 import { SearchField } from "../ui/SearchField";
-import { Bar, Disc, Loading } from "../ui/Skeleton";
+import { RowBars } from "../ui/Skeleton";
 import { SubNav } from "../ui/SubNav";
 import { Empty, Failed } from "../ui/states";
 import { useSettled } from "../ui/useSettled";
@@ -58,7 +58,7 @@ function Found({ q, onClear }: { q: string; onClear: () => void }) {
   const me = useMe();
   const { people, status, problem, retry } = useFindPeople(q);
   if (people.length === 0) {
-    if (status === "loading") return <PeopleSkeleton />;
+    if (status === "loading") return <RowBars label="Loading people" disc="size-12" />;
     if (status === "failed") {
       return (
         <Failed title="The list did not come" onRetry={retry}>
@@ -94,23 +94,5 @@ function Rows({ people, children }: { people: Person[]; children?: (person: Pers
         </TieRow>
       ))}
     </ul>
-  );
-}
-
-function PeopleSkeleton() {
-  return (
-    <Loading label="Loading people">
-      <ul className="divide-y divide-line border-y border-line">
-        {["w-36", "w-44", "w-28", "w-40"].map((width) => (
-          <li key={width} className="flex items-center gap-3 px-4 py-3.5 wide:px-6">
-            <Disc className="size-12" />
-            <div className="grow space-y-2">
-              <Bar className={width} />
-              <Bar className="w-3/5" />
-            </div>
-          </li>
-        ))}
-      </ul>
-    </Loading>
   );
 }

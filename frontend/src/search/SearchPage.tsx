@@ -5,7 +5,7 @@ import type { SearchIn } from "../api/types";
 import { PageHead } from "../app/PageHead";
 import { Button, ButtonLink } from "../ui/Button";
 import { SearchField } from "../ui/SearchField";
-import { Bar, Disc, Loading } from "../ui/Skeleton";
+import { RowBars } from "../ui/Skeleton";
 import { Empty, Failed } from "../ui/states";
 import { useSettled } from "../ui/useSettled";
 import { countOf } from "../ui/words";
@@ -93,7 +93,7 @@ function Places({ q, kind }: { q: string; kind: SearchIn | undefined }) {
 function Answer({ q, kind, onClear }: { q: string; kind: SearchIn | undefined; onClear: () => void }) {
   const answer = useSearch(q, kind);
   const { found, status, problem, retry, earlier } = answer;
-  if (status === "loading") return <FoundBars />;
+  if (status === "loading") return <RowBars label="Looking" />;
   if (status === "failed") {
     return (
       <Failed title="The search did not come back" onRetry={retry}>
@@ -145,23 +145,5 @@ function Results({ answer, q }: { answer: Search; q: string }) {
         </p>
       )}
     </>
-  );
-}
-
-function FoundBars() {
-  return (
-    <Loading label="Looking">
-      <ul className="divide-y divide-line">
-        {["w-36", "w-44", "w-28", "w-40"].map((width) => (
-          <li key={width} className="flex gap-3 px-4 py-3.5 wide:px-6">
-            <Disc className="size-9" />
-            <div className="grow space-y-2">
-              <Bar className={width} />
-              <Bar className="w-3/5" />
-            </div>
-          </li>
-        ))}
-      </ul>
-    </Loading>
   );
 }

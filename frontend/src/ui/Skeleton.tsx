@@ -18,3 +18,34 @@ export function Loading({ label, children }: { label: string; children: ReactNod
     </div>
   );
 }
+
+type RowBarsProps = {
+  label: string;
+  /** How large who stands at its beginning is. */
+  disc?: string;
+  /** Of the first line of each row. */
+  widths?: readonly string[];
+  /** Of the second ones. */
+  second?: string;
+};
+
+/** The shape of a list of people, or of what they did. */
+export function RowBars({ label, disc = "size-9", widths = NAMES, second = "w-3/5" }: RowBarsProps) {
+  return (
+    <Loading label={label}>
+      <ul className="divide-y divide-line">
+        {widths.map((width) => (
+          <li key={width} className="flex items-center gap-3 px-4 py-3.5 wide:px-6">
+            <Disc className={disc} />
+            <div className="grow space-y-2">
+              <Bar className={width} />
+              <Bar className={second} />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Loading>
+  );
+}
+
+const NAMES = ["w-36", "w-44", "w-28", "w-40"];

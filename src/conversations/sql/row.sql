@@ -1,13 +1,12 @@
 , counted as (
     -- A marker counts from where one came in, and one's own message counts as reading.
-    select mine.conversation, own.up_to as read_up_to, greatest(own.up_to, mine.joined_position) as seen
-    from mine cross join lateral (
-        select greatest(
-            (select up_to from account.mark where person = $1 and place = mine.conversation),
-            (select max(created_position) from message where conversation = mine.conversation and sender = $1),
-            0
-        ) as up_to
-    ) own
+    select mine.conversation,
+           greatest(
+               (select up_to from account.mark where person = $1 and place = mine.conversation),
+               (select max(created_position) from message where conversation = mine.conversation and sender = $1),
+               mine.joined_position
+           ) as seen
+    from mine
 )
 select c.id, c.kind, c.name, c.description, c.created_at, c.position, mine.role, mine.muted, mine.muted_until,
        coalesce((select level from conversation_level where conversation = c.id and person = $1), 'all') as level,
@@ -28,5 +27,5 @@ select c.id, c.kind, c.name, c.description, c.created_at, c.position, mine.role,
          - (select count(*) from person_block b join message m on m.sender = b.blocked
             where b.blocker = $1 and m.conversation = c.id and m.created_position > counted.seen)
        else 0 end as unread,
-       counted.read_up_to, mine.activity,
+       counted.seen as read_up_to, mine.activity,
        (select row_to_json(l) from (

@@ -5,6 +5,7 @@ import { fromTop, placeFromTop } from "../squares";
 import { Harbour } from "./Harbour";
 import { isLaid, seaOf } from "./rules";
 import { Sea } from "./Sea";
+import "./board.css";
 
 /** One's fleet is laid first; then the other's sea is shot at, with one's own beside it. */
 export function Board({ game, seat, legal, active, onMove }: BoardProps) {

@@ -7,6 +7,7 @@ import { type Place, SquareBoard } from "../SquareBoard";
 import { SquareNames } from "../SquareNames";
 import { edgeNames, fromBelow } from "../squares";
 import { continuing, pathOf, rules, SIDE } from "./rules";
+import "./board.css";
 
 /** Tap a piece and then each square it lands on, or drag it to the last. */
 export function Board({ game, seat, legal, active, onMove }: BoardProps) {

@@ -7,6 +7,7 @@ import { edgeNames, fromBelow, same } from "../squares";
 import { Piece } from "./Piece";
 import { Promotion } from "./Promotion";
 import { kingOf, nameOf, ownerOf, partsOf, rules, SIDE } from "./rules";
+import "./board.css";
 
 /** Tap a piece and where it goes, or drag it there. */
 export function Board({ game, lastText, seat, legal, active, onMove }: BoardProps) {

@@ -5,6 +5,7 @@ import { Disc } from "../Disc";
 import { squareAt } from "../rules";
 import { type Place, SquareBoard } from "../SquareBoard";
 import { COLUMNS, ROWS, restingRow, rules, winningSquares } from "./rules";
+import "./board.css";
 
 /** A loggia of seven arches; the pieces stand in its openings. */
 export function Board({ game, seat, legal, active, onMove }: BoardProps) {

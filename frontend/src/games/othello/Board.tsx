@@ -6,6 +6,7 @@ import { squareAt } from "../rules";
 import { type Place, SquareBoard } from "../SquareBoard";
 import { fromTop, placeFromTop, same } from "../squares";
 import { countOf, rules, SIDE, turned } from "./rules";
+import "./board.css";
 
 /** Discs on felt; what a move would turn shows before it is made. */
 export function Board({ game, seat, legal, active, onMove }: BoardProps) {
