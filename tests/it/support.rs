@@ -7,6 +7,7 @@ pub mod games;
 pub mod history;
 pub mod house;
 pub mod link;
+pub mod members;
 pub mod models;
 pub mod place;
 pub mod process;

@@ -1,16 +1,12 @@
 //! Play now: whoever seeks meets somebody, exactly once.
 
 use crate::support::games::{act, open};
-use crate::support::{Answer, Bed, Client, TestApp, house, setting};
+use crate::support::{Answer, Bed, Client, TestApp, eventually, house, setting};
 use futures_util::future::join_all;
-use futures_util::{StreamExt, stream};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
-
-/// Who sign up at the same time.
-const AT_ONCE: usize = 2;
 
 async fn seek(client: &Client, kind: &str) -> Answer {
     client.post("/api/games/play", json!({ "kind": kind })).await
@@ -97,17 +93,14 @@ async fn many_who_seek_at_once_at_two_nodes_all_meet_exactly_one() {
     let many = setting("LOGGIA_SEEKERS", 120) as usize;
     let bed = Bed::new().await;
     let (one, two) = (TestApp::start(&bed, &[]).await, TestApp::start(&bed, &["--roles=api,socket"]).await);
-    let come = |n| {
-        let (one, two) = (&one, &two);
-        async move {
-            let person = one.person(&format!("seeker_{n}")).await;
-            if n % 2 == 0 { person } else { person.at(&two.base) }
-        }
-    };
-    let people: Vec<_> = stream::iter((0..many).map(come)).buffered(AT_ONCE).collect().await;
+    let elsewhere = |(n, person): (usize, Client)| if n % 2 == 0 { person } else { person.at(&two.base) };
+    let people: Vec<_> = one.members("seeker", many).await.into_iter().enumerate().map(elsewhere).collect();
     let games = join_all(people.iter().map(insist)).await;
     let mut came: HashMap<String, Vec<&str>> = HashMap::new();
-    for (person, game) in people.iter().zip(&games) {
+    let last = games.iter().map(|(_, position)| *position).max().unwrap();
+    let read = async || people[0].get_after("/api/games?limit=1", last).await.status == 200;
+    eventually("all games can be read", read).await;
+    for (person, (game, _)) in people.iter().zip(&games) {
         came.entry(game.clone()).or_default().push(&person.id);
     }
     assert_eq!(came.len(), many / 2, "nobody waits");
@@ -120,12 +113,12 @@ async fn many_who_seek_at_once_at_two_nodes_all_meet_exactly_one() {
 }
 
 /// Seeks as a good client does: again with the same key while the server says so.
-async fn insist(client: &Client) -> String {
+async fn insist(client: &Client) -> (String, u64) {
     let key = Uuid::now_v7();
     loop {
         let answer = client.keyed(Method::POST, "/api/games/play", key, json!({ "kind": "connect_four" })).await;
         match answer.status {
-            200 | 201 => return answer.body["id"].as_str().unwrap().to_owned(),
+            200 | 201 => return (answer.body["id"].as_str().unwrap().to_owned(), answer.position()),
             503 => {}
             _ => panic!("{:?}", answer.body),
         }
