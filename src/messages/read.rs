@@ -61,6 +61,7 @@ async fn tell(app: &App, person: PersonId, conversation: ConversationId) -> Resu
     let marker = Outgoing::Marker {
         conversation: Some(conversation.0),
         notifications: false,
+        game: None,
         up_to: row.read_up_to,
         unread: row.unread,
         position,

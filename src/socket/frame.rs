@@ -133,6 +133,9 @@ pub enum Outgoing {
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         #[schema(required = false)]
         notifications: bool,
+        /// Of the notifications only those about this game.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        game: Option<Uuid>,
         up_to: Position,
         unread: i64,
         /// Where `unread` was counted: what came after that is not in it.

@@ -1,6 +1,7 @@
 //! Notifications over HTTP: what concerns somebody, once, and what was taken back is not there.
 
 use crate::sockets::client::Socket;
+use crate::support::games;
 use crate::support::talk::{direct, group, id, say};
 use crate::support::{Answer, Bed, Client, TestApp, house};
 use loggia::projector::rebuild::{bar, replay};
@@ -272,4 +273,44 @@ async fn a_call_that_nobody_answered_is_told() {
     assert_eq!((kinds(&told), actors(&told[0])), (vec!["call_missed"], vec![ada.id.as_str()]));
     assert_eq!(told[0]["about"], json!({ "conversation": talk, "call": call.body["id"] }));
     assert!(items(&ada).await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_game_tells_whom_it_waits_for() {
+    let (ada, ben, _) = people().await;
+    let game = games::open(&ada, json!({ "kind": "connect_four", "opponent": ben.id })).await;
+    let invited = items(&ben).await;
+    assert_eq!((kinds(&invited), &invited[0]["about"]), (vec!["game_invite"], &json!({ "game": game })));
+    done(ben.put(&format!("/api/games/{game}/seat"), json!({}))).await;
+    assert_eq!((kinds(&items(&ada).await), items(&ben).await.len()), (vec!["game_turn"], 0));
+    games::make(&ada, &game, "d", 0).await;
+    let turn = items(&ben).await;
+    assert_eq!(
+        (items(&ada).await.len(), kinds(&turn), actors(&turn[0])),
+        (0, vec!["game_turn"], vec![ada.id.as_str()])
+    );
+    done(games::act(&ben, &game, "resign")).await;
+    assert!(items(&ada).await.is_empty() && items(&ben).await.is_empty(), "it is over");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_looks_at_a_game_has_seen_what_is_about_it_alone() {
+    let (ada, ben, _) = people().await;
+    let game = games::on("connect_four", &ada, &ben).await;
+    let asked = done(ada.put(&format!("/api/friends/{}", ben.id), Value::Null)).await;
+    let moved = games::make(&ada, &game, "d", 0).await["position"].clone();
+    assert_eq!(notifications(&ben).await["unread"], 2);
+    let (mut socket, _) = Socket::on(&ben, &[]).await;
+    done(ben.put("/api/notifications/read", json!({ "up_to": moved, "game": game }))).await;
+    let marker = socket.until("marker").await;
+    assert_eq!((&marker["notifications"], &marker["game"]), (&json!(true), &json!(game)));
+    assert_eq!((&marker["up_to"], &marker["unread"]), (&moved, &json!(1)));
+    let page = notifications(&ben).await;
+    let seen: Vec<_> = page["items"].as_array().unwrap().iter().map(|item| (&item["kind"], &item["unread"])).collect();
+    assert_eq!(seen, [(&json!("game_turn"), &json!(false)), (&json!("friend_request"), &json!(true))]);
+    games::make(&ben, &game, "d", 1).await;
+    games::make(&ada, &game, "d", 2).await;
+    assert_eq!(notifications(&ben).await["unread"], 2, "the next turn is told anew");
+    done(ben.put("/api/notifications/read", json!({ "up_to": asked.position() }))).await;
+    assert_eq!(notifications(&ben).await["unread"], 1);
 }

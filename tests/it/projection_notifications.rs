@@ -38,6 +38,11 @@ fn texts(event: &Value, field: &str) -> Vec<String> {
     list.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
+/// Whose move is waited for.
+fn awaited(event: &Value) -> Vec<String> {
+    texts(event, "awaits").iter().map(|seat| text(event, seat)).collect()
+}
+
 impl Told {
     fn of(entries: &[Entry]) -> Told {
         let mut told = Told::default();
@@ -149,6 +154,27 @@ impl Told {
                 let row = Row { actor: Some(text(&event, "caller")), ..own };
                 self.tell(&call, &callee, "call_missed", row, &["call_missed"]);
             }
+            "game.opened" => {
+                let game = text(&event, "game");
+                if event["second"].is_null() && event["invited"].is_string() {
+                    self.tell(&game, &text(&event, "invited"), "game_invite", own.clone(), &["game_invite"]);
+                }
+                for person in awaited(&event) {
+                    self.tell(&game, &person, "game_turn", own.clone(), &["game_turn"]);
+                }
+            }
+            "game.joined" | "game.moved" => {
+                let game = text(&event, "game");
+                let awaited: Vec<String> = awaited(&event).into_iter().filter(|person| *person != actor).collect();
+                self.rows.retain(|key, _| key.0 != game || (key.2 == "game_turn" && awaited.contains(&key.1)));
+                for person in awaited {
+                    self.tell(&game, &person, "game_turn", own.clone(), &[]);
+                }
+            }
+            "game.cancelled" | "game.resigned" | "game.flagged" | "game.drawn" | "game.claimed" => {
+                let game = text(&event, "game");
+                self.rows.retain(|key, _| key.0 != game);
+            }
             "friend.requested" => self.tell(&pair, &person, "friend_request", own, &["friend_request"]),
             "friend.accepted" => {
                 self.rows.retain(|key, _| key.0 != pair || key.2 != "friend_request");
@@ -211,7 +237,7 @@ async fn what_people_are_told_is_what_the_events_say() {
             })
             .collect();
         let kinds: BTreeSet<&str> = expected.iter().map(|row| row.2.as_str()).collect();
-        assert!(kinds.len() >= 5, "the history tells of too little: {kinds:?}");
+        assert!(kinds.len() >= 7, "the history tells of too little: {kinds:?}");
         assert_eq!(shown, expected, "seed {seed}");
         let likers: i64 =
             sqlx::query_scalar("select count(*) from notification_liker").fetch_one(&mut run.reader).await.unwrap();

@@ -45,10 +45,11 @@ export type Signal =
   | Marker
   | { op: "signal"; call: Id; from: Id; data: unknown };
 
-/** A tab of one's own has read this far: in a conversation, or, without one, of the notifications. */
+/** A tab of one's own has read this far: in a conversation, or of the notifications, all or those about a game. */
 export interface Marker {
   op: "marker";
   conversation?: Id | null;
+  game?: Id | null;
   up_to: Position;
   unread: number;
   /** Where `unread` was counted: what came after that is not in it. */

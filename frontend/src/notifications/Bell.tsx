@@ -4,7 +4,7 @@ import { type ButtonHTMLAttributes, lazy, type Ref, Suspense, useState } from "r
 import { Icon } from "../ui/Icon";
 import { Count } from "../ui/SubNav";
 import { countOf } from "../ui/words";
-import { useNotifications } from "./data";
+import { useUnread } from "./here";
 
 // What floats loads when somebody first presses it.
 const BellPopover = lazy(async () => ({ default: (await import("./BellPopover")).BellPopover }));
@@ -12,7 +12,7 @@ const BellPopover = lazy(async () => ({ default: (await import("./BellPopover"))
 /** In the rail: opens the latest notifications beside it. */
 export function Bell() {
   const [wanted, setWanted] = useState(false);
-  const { unread } = useNotifications();
+  const unread = useUnread();
   const bell = <RailBell unread={unread} aria-haspopup="dialog" onClick={() => setWanted(true)} />;
   return (
     <>
@@ -57,7 +57,7 @@ function RailBell({ unread, ...rest }: RailBellProps) {
 
 /** At the top of a phone: leads to the page. */
 export function BellLink() {
-  const { unread } = useNotifications();
+  const unread = useUnread();
   return (
     <>
       <Link

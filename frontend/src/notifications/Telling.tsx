@@ -7,6 +7,7 @@ import { useDocked } from "../conversations/dock";
 import { useNames } from "../people/names";
 import { sound } from "../ui/sounds";
 import { useNotifications } from "./data";
+import { useSeenHere } from "./here";
 import { type News, newsSince } from "./news";
 import { show, useNotes } from "./notes";
 import { usePush } from "./push";
@@ -18,6 +19,7 @@ const TOLD = "loggia.told";
 export function Telling({ me }: { me: Id }) {
   const talk = useConversations();
   const list = useNotifications();
+  useSeenHere(list.notifications);
   const path = useLocation({ select: (location) => location.pathname });
   const docked = useDocked();
   const navigate = useNavigate();

@@ -16,6 +16,7 @@ import {
   type NotificationsState,
   nextCursor,
   read,
+  unreadAbout,
 } from "./fold";
 
 const NOTIFICATIONS = ["notifications"];
@@ -100,23 +101,28 @@ function useDue(state: NotificationsState | undefined): void {
   }, [state, queries, live]);
 }
 
-/** Tells the server that everything up to there has been read. Not told: the next visit tells it. */
-export function useReadNotifications(): (upTo: Position) => Promise<void> {
+/** Tells the server that everything up to there, or what is about a game, has been read. Not told: the next visit tells it. */
+export function useReadNotifications(): (upTo: Position, game?: Id) => Promise<void> {
   const { client } = useNet();
   const queries = useQueryClient();
   return useCallback(
-    async (upTo) => {
-      await client.request({ method: "PUT", path: "/notifications/read", body: { up_to: upTo } });
+    async (upTo, game) => {
+      const body = game === undefined ? { up_to: upTo } : { up_to: upTo, game };
+      await client.request({ method: "PUT", path: "/notifications/read", body });
       queries.setQueryData<NotificationsState>(
         NOTIFICATIONS,
-        (before) => before && read(before, upTo, unreadAfter(before, upTo)),
+        (before) => before && read(before, upTo, unreadAfter(before, upTo, game), game),
       );
     },
     [client, queries],
   );
 }
 
-function unreadAfter(state: NotificationsState, upTo: Position): number {
+function unreadAfter(state: NotificationsState, upTo: Position, game: Id | undefined): number {
+  if (game !== undefined) {
+    const seen = unreadAbout(state, game).filter((item) => item.position <= upTo);
+    return Math.max(0, state.unread - seen.length);
+  }
   return state.pages.flatMap((page) => page.items).filter((item) => item.unread && item.position > upTo)
     .length;
 }

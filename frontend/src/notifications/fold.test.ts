@@ -60,6 +60,24 @@ test("a count that is older than the list is left", () => {
   expect(counted(known, { ...marker, position: known.position }).unread).toBe(7);
 });
 
+test("whose turn it is is told until they move, and only them", () => {
+  const players = { game: "g", first: "me", second: "ada" };
+  expect(due(event("game.moved", { ...players, awaits: ["first"] }))).toBe(11);
+  expect(due(event("game.moved", { ...players, awaits: ["second"] }))).toBe(0);
+  const turn: Notification = { ...notification("t", 9), kind: "game_turn", about: { game: "g" } };
+  const mine = event("game.moved", { ...players, actor: "me", awaits: ["second"] });
+  const next = foldNotifications(state(turn, notification("a", 5)), mine, "me");
+  expect(next.pages[0]?.items.map((item) => item.id)).toEqual(["a"]);
+  expect([next.unread, next.due]).toEqual([1, 0]);
+});
+
+test("whoever looks at a game has read what is about it, nothing else", () => {
+  const turn: Notification = { ...notification("t", 9), kind: "game_turn", about: { game: "g" } };
+  const next = read(state(turn, notification("a", 5)), 9, 1, "g");
+  expect(next.pages[0]?.items.map((item) => item.unread)).toEqual([false, true]);
+  expect(next.unread).toBe(1);
+});
+
 test("a next page adds what is not there yet, and says where it goes on", () => {
   const next = appendPage(state(notification("b", 9)), {
     items: [notification("b", 9), notification("a", 5)],

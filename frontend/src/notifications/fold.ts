@@ -7,8 +7,10 @@ import {
   type EventOf,
   type Folds,
   foldWith,
+  isPast,
   type LoggiaEvent,
   NO_CONVERSATIONS,
+  NO_SPECTATORS,
   NOT_YET,
 } from "../net/events";
 import { changed, erased } from "../people/brief";
@@ -39,6 +41,29 @@ function byOthers(state: NotificationsState, event: LoggiaEvent, viewer: Id | un
   return event.actor === viewer ? state : told(state, event, viewer);
 }
 
+/** Whose move it is is told, until they make it: only the server knows whether it tells the viewer. */
+function moved(
+  state: NotificationsState,
+  event: EventOf<"game.moved">,
+  viewer: Id | undefined,
+): NotificationsState {
+  const seat = event.first === viewer ? "first" : "second";
+  if (event.actor !== viewer && event.awaits?.includes(seat)) return told(state, event, viewer);
+  if (isPast(event, state.position)) return state;
+  const gone = unreadAbout(state, event.game).length;
+  const pages = state.pages.map((page) => ({
+    ...page,
+    items: page.items.filter((item) => item.about.game !== event.game),
+  }));
+  const same = pages.every((page, at) => page.items.length === state.pages[at]?.items.length);
+  return same ? state : { ...state, pages, unread: Math.max(0, state.unread - gone) };
+}
+
+/** What of a game is told and not read yet. */
+export function unreadAbout(state: Pick<NotificationsState, "pages">, game: Id): Notification[] {
+  return state.pages.flatMap((page) => page.items).filter((item) => item.unread && item.about.game === game);
+}
+
 function renamed(
   state: NotificationsState,
   event: EventOf<"person.changed"> | EventOf<"person.erased">,
@@ -56,6 +81,7 @@ function renamed(
 
 const folds: Folds<NotificationsState> = {
   ...NO_CONVERSATIONS,
+  ...NO_SPECTATORS,
   "person.joined": "ignored",
   "person.changed": renamed,
   "person.erased": renamed,
@@ -87,16 +113,17 @@ const folds: Folds<NotificationsState> = {
   "person.blocked": told,
   "person.unblocked": told,
   "game.opened": byOthers,
-  "game.joined": byOthers,
+  // Whoever takes the seat has answered the invitation.
+  "game.joined": told,
   "game.cancelled": told,
-  "game.moved": told,
+  "game.moved": moved,
   "game.resigned": told,
   "game.flagged": told,
   "game.drawn": told,
   "game.claimed": told,
   "game.draw_offered": "ignored",
   "game.draw_declined": "ignored",
-  "game.rematch_offered": byOthers,
+  "game.rematch_offered": "ignored",
   "message.sent": (state, event, viewer) =>
     viewer !== undefined && event.mentions?.includes(viewer) ? byOthers(state, event, viewer) : state,
 };
@@ -109,13 +136,17 @@ export function foldNotifications(
   return foldWith(folds, state, event, viewer);
 }
 
-/** Everything up to there has been read, here or elsewhere. It never goes back. */
-export function read(state: NotificationsState, upTo: Position, unread: number): NotificationsState {
+/** Everything up to there, or what is about one game, has been read, here or elsewhere. It never goes back. */
+export function read(
+  state: NotificationsState,
+  upTo: Position,
+  unread: number,
+  game?: Id | null,
+): NotificationsState {
+  const seen = (item: Notification) => item.position <= upTo && (!game || item.about.game === game);
   const pages = state.pages.map((page) => ({
     ...page,
-    items: page.items.map((item) =>
-      item.unread && item.position <= upTo ? { ...item, unread: false } : item,
-    ),
+    items: page.items.map((item) => (item.unread && seen(item) ? { ...item, unread: false } : item)),
   }));
   return { ...state, pages, unread };
 }
@@ -123,9 +154,10 @@ export function read(state: NotificationsState, upTo: Position, unread: number):
 /** A marker with the server's own count; a list that was read after that knows better. */
 export function counted(
   state: NotificationsState,
-  { up_to, unread, position }: { up_to: Position; unread: number; position: Position },
+  marker: { up_to: Position; unread: number; position: Position; game?: Id | null },
 ): NotificationsState {
-  return position < state.position ? state : read(state, up_to, unread);
+  const { up_to, unread, position, game } = marker;
+  return position < state.position ? state : read(state, up_to, unread, game);
 }
 
 /** Puts the next page behind the others; what has moved up meanwhile stays there. */

@@ -27,6 +27,8 @@ test.each([
     "Ada mentioned you in a conversation.",
   ],
   [of("friend_request", ["Ada"], { about: {} }), "Ada would like to be your friend."],
+  [of("game_invite", ["Ada"], { about: { game: "g" } }), "Ada invites you to a game."],
+  [of("game_turn", ["Ada"], { about: { game: "g" } }), "Ada waits for your move in a game."],
   [of("like", []), "Somebody liked your post."],
 ])("%#: %s", (notification, sentence) => {
   expect(sentenceOf(notification)).toBe(sentence);
@@ -42,5 +44,6 @@ test("each leads to what it is about", () => {
     path: "/conversations/t",
     message: "m",
   });
+  expect(destinationOf(of("game_turn", ["Ada"], { about: { game: "g" } }))).toEqual({ path: "/games/g" });
   expect(destinationOf(of("friend_request", ["Ada"], { about: {} }))).toEqual({ path: "/people/@ada" });
 });

@@ -34,7 +34,7 @@ const DEEDS: Record<Notification["kind"], (about: About) => string> = {
   friend_request: () => "would like to be your friend",
   friend_accepted: () => "is your friend now",
   game_invite: () => "invites you to a game",
-  game_turn: () => "has moved. It is your turn",
+  game_turn: () => "waits for your move in a game",
   call_missed: () => "called while you were away",
 };
 

@@ -21,4 +21,4 @@ select md5(n.item::text || n.person::text || n.kind)::uuid as id, n.kind,
        coalesce((select c.body from comment c where c.id = n.comment), (select p.title from post p where p.id = n.post),
                 (select m.body from message m where m.id = n.message)) as text,
        n.created_at, n.position,
-       n.position > coalesce((select up_to from account.notified where person = $1), 0) as unread
+       n.position > seen.up_to as unread

@@ -1,2 +1,2 @@
-  and n.position > coalesce((select up_to from account.notified where person = $1), 0)
+  and n.position > seen.up_to
 limit 500

@@ -6,6 +6,11 @@ cross join lateral (
         where b.blocker = n.person
     ) else 0 end as likers
 ) hidden
+-- How far one has seen them all, or what is about this game.
+cross join lateral (
+    select greatest((select up_to from account.notified where person = $1),
+                    (select up_to from account.mark where person = $1 and place = n.game), 0) as up_to
+) seen
 -- Without what those did whom one has blocked, nor where one is no longer.
 where n.person = $1
   and n.count > hidden.likers
