@@ -16,6 +16,18 @@ create table standing (
 
 create index standing_rating on standing (kind, rating, person);
 
+-- Results over all kinds. They are sums, to which games of any kind may add in any order: their statements name no key for them.
+create table standing_total (
+    person uuid primary key,
+    points bigint not null,
+    wins integer not null,
+    losses integer not null,
+    draws integer not null,
+    games integer not null
+);
+
+create index standing_total_points on standing_total (points, person);
+
 -- The rating after one period, by Mark E. Glickman, "Example of the Glicko-2 system" (2022), steps 2 to 8, with tau = 0.5; the
 -- volatility by the Illinois algorithm (step 5). Scores are 1 for a win, 0.5 for a draw, 0 for a loss.
 create function glicko2(
@@ -116,5 +128,11 @@ begin
         wins = s.wins + (score = 0)::integer, losses = s.losses + (score = 1)::integer,
         draws = s.draws + (score = 0.5)::integer, games = s.games + 1
     where s.person = other and s.kind = kind;
+    insert into standing_total as t (person, points, wins, losses, draws, games)
+    values (one, case when score = 1 then won else 0 end, (score = 1)::integer, (score = 0)::integer, (score = 0.5)::integer, 1),
+           (other, case when score = 0 then won else 0 end, (score = 0)::integer, (score = 1)::integer, (score = 0.5)::integer, 1)
+    on conflict on constraint standing_total_pkey do update
+    set points = t.points + excluded.points, wins = t.wins + excluded.wins, losses = t.losses + excluded.losses,
+        draws = t.draws + excluded.draws, games = t.games + excluded.games;
 end
 $$

@@ -15,8 +15,9 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 const LEADERBOARD: &str = crate::snapshot!("sql/leaderboard.sql");
+const OF_ALL: &str = crate::snapshot!("sql/leaderboard_of_all.sql");
 
-pub const QUERIES: &[(&str, &str)] = &[("games/leaderboard", LEADERBOARD)];
+pub const QUERIES: &[(&str, &str)] = &[("games/leaderboard", LEADERBOARD), ("games/leaderboard_of_all", OF_ALL)];
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(leaderboard))
@@ -26,7 +27,7 @@ pub fn routes() -> OpenApiRouter<App> {
 struct Standing {
     rank: i64,
     person: Brief,
-    /// Glicko-2; who has played no game would have 1500.
+    /// Glicko-2; who has played no game would have 1500. Over all kinds: the mean of theirs, each as often as they played.
     rating: i64,
     /// The rating lies within two of them with 95 % certainty.
     deviation: i64,
@@ -46,9 +47,9 @@ struct Row {
     exact: String,
 }
 
-/// Who plays a kind best: rating, the highest first.
+/// Who plays a kind best: rating, the highest first. Without a kind over all of them: points, the most first.
 #[utoipa::path(get, path = "/api/leaderboard", tag = "games", params(
-    ("kind" = String, Query), ("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query),
+    ("kind" = Option<String>, Query), ("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query),
 ), responses((status = 200, body = Page<Standing>)))]
 async fn leaderboard(
     State(app): State<App>,
@@ -56,20 +57,31 @@ async fn leaderboard(
     _: Fresh,
     params: Params,
 ) -> Result<Seen<Page<Standing>>, Problem> {
-    let missing = || Problem::invalid_field("/kind", "missing", "Of which kind of game?");
-    let kind = list::kind(&params)?.ok_or_else(missing)?;
+    let kind = list::kind(&params)?;
     let limit = params.limit()?;
-    let name = format!("leaderboard.{kind}");
-    let after: Option<(String, Uuid, i64)> = params.cursor(&name)?;
-    let (rating, person, rank) = match after {
-        Some((rating, ..)) if !rating.parse::<f64>().is_ok_and(f64::is_finite) || rating.len() > 40 => {
+    let name = format!("leaderboard.{}", kind.unwrap_or("*"));
+    let (exact, person, rank) = match params.cursor::<(String, Uuid, i64)>(&name)? {
+        Some((exact, ..)) if !is_number(&exact, kind.is_none()) => {
             return Err(Problem::invalid_field("/cursor", "bad_cursor", "This is no cursor of this list."));
         }
-        Some((rating, person, rank)) => (Some(rating), Some(person), Some(rank)),
+        Some((exact, person, rank)) => (Some(exact), Some(person), Some(rank)),
         None => (None, None, None),
     };
-    let query = sqlx::query_as::<_, Raw>(LEADERBOARD).bind(kind).bind(limit as i64 + 1).bind(rating).bind(person);
-    let raw = query.bind(rank).fetch_one(&app.db).await?;
+    let query = sqlx::query_as::<_, Raw>(if kind.is_some() { LEADERBOARD } else { OF_ALL });
+    let query = query.bind(limit as i64 + 1).bind(exact).bind(person).bind(rank);
+    let query = match kind {
+        Some(kind) => query.bind(kind),
+        None => query,
+    };
+    let raw = query.fetch_one(&app.db).await?;
     let key = |row: &Row| (row.exact.clone(), row.standing.person.id, row.standing.rank);
     Ok(Page::of(fresh::rows::<Row>(raw)?, limit, &name, key, |row| row.standing))
+}
+
+/// Whether Postgres can read it as what the list is ordered by.
+fn is_number(exact: &str, whole: bool) -> bool {
+    match whole {
+        true => exact.parse::<i64>().is_ok(),
+        false => exact.len() <= 40 && exact.parse::<f64>().is_ok_and(f64::is_finite),
+    }
 }

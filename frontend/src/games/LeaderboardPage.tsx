@@ -3,7 +3,7 @@ import { useMe } from "../account/session";
 import type { Ranked } from "../api/types";
 import { PageHead } from "../app/PageHead";
 import { Avatar } from "../ui/Avatar";
-import { ButtonLink } from "../ui/Button";
+import { Button, ButtonLink } from "../ui/Button";
 import { Bar, Loading } from "../ui/Skeleton";
 import { SubNav } from "../ui/SubNav";
 import { Empty, Failed } from "../ui/states";
@@ -12,9 +12,11 @@ import { gameLinks } from "./GamesPage";
 import { KINDS, rulesOf } from "./kinds";
 import { useLeaderboard } from "./leaderboard";
 
-/** Who plays best, kind by kind. */
+const ALL = "all";
+
+/** Who plays best, over all kinds and kind by kind. */
 export function LeaderboardPage() {
-  const { kind = KINDS[0] ?? "" } = useSearch({ from: "/leaderboard" });
+  const { kind = ALL } = useSearch({ from: "/leaderboard" });
   const navigate = useNavigate();
   return (
     <>
@@ -24,11 +26,16 @@ export function LeaderboardPage() {
         <Tabs
           label="Which game"
           value={kind}
-          onChange={(next) => void navigate({ to: "/leaderboard", search: { kind: next }, replace: true })}
-          tabs={KINDS.map((each) => ({ value: each, label: rulesOf(each).name }))}
+          onChange={(next) =>
+            void navigate({ to: "/leaderboard", search: next === ALL ? {} : { kind: next }, replace: true })
+          }
+          tabs={[
+            { value: ALL, label: "All games" },
+            ...KINDS.map((each) => ({ value: each, label: rulesOf(each).name })),
+          ]}
         >
           <TabPanel value={kind} className="pt-4 outline-none">
-            <Table kind={kind} />
+            <Table kind={kind === ALL ? undefined : kind} />
           </TabPanel>
         </Tabs>
       </div>
@@ -36,8 +43,8 @@ export function LeaderboardPage() {
   );
 }
 
-function Table({ kind }: { kind: string }) {
-  const { rows, status, problem, retry } = useLeaderboard(kind);
+function Table({ kind }: { kind: string | undefined }) {
+  const { rows, status, problem, retry, ...more } = useLeaderboard(kind);
   if (status === "loading") return <TableSkeleton />;
   if (rows.length === 0 && status === "failed") {
     return (
@@ -49,7 +56,7 @@ function Table({ kind }: { kind: string }) {
   if (rows.length === 0) {
     return (
       <Empty action={<ButtonLink to="/games">Play</ButtonLink>}>
-        Nobody has played {rulesOf(kind).name} to the end yet.
+        Nobody has played {kind === undefined ? "a game" : rulesOf(kind).name} to the end yet.
       </Empty>
     );
   }
@@ -79,6 +86,14 @@ function Table({ kind }: { kind: string }) {
           ))}
         </tbody>
       </table>
+      {more.hasMore && (
+        <p className="flex flex-wrap items-center justify-center gap-3 py-5 text-center text-note text-soft">
+          {more.moreProblem && <span role="status">The next ones did not come.</span>}
+          <Button busy={more.loadingMore} onClick={more.loadMore}>
+            {more.moreProblem ? "Try again" : "Show more"}
+          </Button>
+        </p>
+      )}
     </div>
   );
 }

@@ -4,6 +4,7 @@ use crate::support::games::{act, on, play};
 use crate::support::{Bed, Models, TestApp};
 use serde_json::json;
 use sqlx::Row;
+use std::collections::BTreeMap;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn results_make_points_and_ratings() {
@@ -32,6 +33,50 @@ async fn results_make_points_and_ratings() {
     let rest = app.visitor().get(&format!("/api/leaderboard?kind=connect_four&limit=1&cursor={cursor}")).await.body;
     assert_eq!((&rest["items"][0]["rank"], &rest["items"][0]["person"]["username"]), (&json!(2), &json!("ben")));
     assert_eq!(app.visitor().get("/api/leaderboard?kind=chess").await.body["items"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_all_kinds_points_decide() {
+    let bed = Bed::new().await;
+    let app = TestApp::start(&bed, &[]).await;
+    let (ada, ben, cyd) = (app.person("ada").await, app.person("ben").await, app.person("cyd").await);
+    // 15 points for her, 30 and 25 for him, of the two kinds together more than hers.
+    for (kind, winner, loser) in
+        [("connect_four", &ada, &ben), ("chess", &ben, &cyd), ("othello", &ben, &ada), ("connect_four", &cyd, &ada)]
+    {
+        let game = on(kind, winner, loser).await;
+        act(loser, &game, "resign").await;
+    }
+    let mut shown = Vec::new();
+    let mut path = "/api/leaderboard?limit=2".to_owned();
+    loop {
+        let page = app.visitor().get(&path).await;
+        assert_eq!(page.status, 200, "{:?}", page.body);
+        for item in page.body["items"].as_array().unwrap() {
+            let numbers = ["rank", "points", "wins", "losses", "games"].map(|name| item[name].as_i64().unwrap());
+            shown.push((item["person"]["username"].as_str().unwrap().to_owned(), numbers));
+        }
+        let Some(cursor) = page.body["next_cursor"].as_str() else { break };
+        path = format!("/api/leaderboard?limit=2&cursor={cursor}");
+    }
+    let names: Vec<&str> = shown.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!((names[0], shown[0].1), ("ben", [1, 55, 2, 1, 3]));
+    // As many points each: an order all the same, and everybody once.
+    let rest: BTreeMap<&str, [i64; 5]> = shown[1..].iter().map(|(name, numbers)| (name.as_str(), *numbers)).collect();
+    assert_eq!(rest.len(), 2);
+    assert_eq!((rest["ada"][1..].to_vec(), rest["cyd"][1..].to_vec()), (vec![15, 1, 2, 3], vec![15, 1, 1, 2]));
+    let ratings = |kind: &str| format!("/api/leaderboard?kind={kind}");
+    let of = async |path: &str| {
+        let body = app.visitor().get(path).await.body;
+        let items = body["items"].as_array().unwrap().iter();
+        items.clone().find(|item| item["person"]["username"] == "cyd").map(|item| item["rating"].as_i64().unwrap())
+    };
+    let (chess, four) = (of(&ratings("chess")).await.unwrap(), of(&ratings("connect_four")).await.unwrap());
+    let mean = of("/api/leaderboard").await.unwrap();
+    assert!((mean - (chess + four) / 2).abs() <= 1, "{mean} of {chess} and {four}");
+    let cursor = app.visitor().get("/api/leaderboard?limit=1").await.body["next_cursor"].clone();
+    let of_another = format!("/api/leaderboard?kind=chess&cursor={}", cursor.as_str().unwrap());
+    assert_eq!(app.visitor().get(&of_another).await.status, 422);
 }
 
 /// The example of Glickman's paper: 1500 ± 200 plays 1400 ± 30 (won), 1550 ± 100 and 1700 ± 300 (lost).
