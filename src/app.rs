@@ -9,6 +9,7 @@ use crate::log::Log;
 use crate::presence::Presence;
 use crate::projector::progress::Progress;
 use crate::socket::Sockets;
+use crate::socket::lag::Lags;
 use crate::tickets::Tickets;
 use sqlx::PgPool;
 use std::sync::Arc;
@@ -30,6 +31,8 @@ pub struct App {
     pub tickets: Tickets,
     /// Who is online, here and elsewhere.
     pub presence: Presence,
+    /// How long what people send is on its way, on whichever node their sockets are.
+    pub lags: Lags,
     pub limits: Arc<Limits>,
     /// Whether this node is going away, and whether Postgres answers.
     pub health: Health,

@@ -242,6 +242,7 @@ areas! {
     Messages => messages,
     Calls => calls,
     Games => games,
+    Spectators => spectators,
 }
 
 /// Why an entry of the log could not be read as an event.

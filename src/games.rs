@@ -159,6 +159,9 @@ pub struct Moved {
     /// What is left after the move.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock: Option<Left>,
+    /// How many milliseconds it was on its way, as measured, which its clock did not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lag_ms: Option<u32>,
     /// When the time of whose turn it is is up, however long a move is on its way.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "utc::option")]
     pub flag_at: Option<OffsetDateTime>,

@@ -63,6 +63,7 @@ fn areas() -> OpenApiRouter<App> {
         .merge(crate::messages::http::routes())
         .merge(crate::calls::http::routes())
         .merge(crate::games::http::routes())
+        .merge(crate::spectators::http::routes())
         .merge(crate::notifications::http::routes())
         .merge(crate::push::http::routes())
         .merge(crate::search::http::routes())

@@ -49,6 +49,8 @@ ids! {
     MessageId,
     CallId,
     GameId,
+    /// What somebody who looks on at a game said.
+    RemarkId,
     /// One signed-in device; carried by the access token and the socket ticket.
     SessionId,
     /// One event; also its `Nats-Msg-Id`, so that a retry of a request is the same message.

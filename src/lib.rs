@@ -31,6 +31,7 @@ pub mod conversations;
 pub mod messages;
 pub mod calls;
 pub mod games;
+pub mod spectators;
 /// What concerns somebody.
 pub mod notifications;
 /// What concerns somebody, to their browsers while nobody looks.

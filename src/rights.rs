@@ -13,6 +13,7 @@ pub const TOPICS: &[TopicKind] = &[
     TopicKind { kind: "post", gate: Gate::Ask(include_str!("posts/sql/topics.sql")) },
     TopicKind { kind: "conversation", gate: Gate::Ask(include_str!("conversations/sql/topics.sql")) },
     TopicKind { kind: "game", gate: Gate::Ask(include_str!("games/sql/topics.sql")) },
+    TopicKind { kind: "spectators", gate: Gate::Ask(include_str!("spectators/sql/topics.sql")) },
 ];
 
 /// Statements that give what the server subscribes for people ($1, uuid[]): `(person uuid, topic text, joined bigint)`, `joined`

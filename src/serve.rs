@@ -22,6 +22,7 @@ use crate::projector::source::{BadSource, Source};
 use crate::push;
 use crate::push::vapid::Vapid;
 use crate::socket::Sockets;
+use crate::socket::lag::Lags;
 use crate::tickets::Tickets;
 use axum::serve::ListenerExt;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -143,6 +144,7 @@ impl Node {
         }
         if node.app.config.has(Role::Api) {
             node.spawn(push::run(node.app.clone()));
+            node.spawn(node.app.lags.clone().hear());
         }
         node.spawn(http::metrics::serve(counted));
         node.address = listener.local_addr().unwrap_or(node.address);
@@ -297,6 +299,7 @@ async fn build(config: Config, stores: &Stores, addresses: &Addresses) -> Result
         secrets: Arc::new(Secrets::load(&db, &config).await?),
         vapid: Arc::new(Vapid::load(&db).await?),
         presence: Presence::new(&addresses.redis, times, sessions.clone())?,
+        lags: Lags::new(log.clone()),
         sessions,
         tickets: Tickets::connect(&addresses.redis, seconds(config.ticket_ttl_s)).await?,
         limits: Arc::new(Limits::new(&config)),

@@ -12,6 +12,7 @@ pub mod fact;
 mod fanout;
 pub mod frame;
 pub mod http;
+pub mod lag;
 mod line;
 #[cfg(test)]
 mod model;
@@ -36,6 +37,7 @@ use crate::projector::progress::Progress;
 use catch_up::Ranges;
 use delivery::{Bounds, ConnectionId, Counts, Delivery};
 use frame::Text;
+use lag::Lags;
 use parking_lot::Mutex;
 use pulse::Pulse;
 pub use pulse::SocketHealth;
@@ -89,6 +91,7 @@ struct Node {
     progress: Progress,
     sessions: Sessions,
     presence: Presence,
+    lags: Lags,
 }
 
 impl Sockets {
@@ -116,6 +119,7 @@ impl Sockets {
             progress: app.progress.clone(),
             sessions: app.sessions.clone(),
             presence: app.presence.clone(),
+            lags: app.lags.clone(),
         });
         let mut fanout = fanout::FanOut::new(node.clone(), follower);
         fanout.fill().await?;

@@ -62,7 +62,7 @@ for (const path of files("src", /\.rs$/)) {
 
 // The SPA: api, net and ui know no area; areas lean on each other in one direction; pages put areas together. ----------
 
-const layers = [["api", "net", "ui"], ["account"], ["people"], ["presence"], ["friends"], ["posts"], ["comments"], ["conversations"], ["calls"], ["games"], ["notifications"], ["search"], ["app"]];
+const layers = [["api", "net", "ui"], ["account"], ["people"], ["presence"], ["friends"], ["posts"], ["comments"], ["conversations"], ["calls"], ["games"], ["spectators"], ["notifications"], ["search"], ["app"]];
 const layer = (name) => layers.findIndex((each) => each.includes(name));
 const base = layers[0];
 

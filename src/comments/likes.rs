@@ -83,6 +83,7 @@ fn evolve(liked: &mut bool, comment: CommentId, event: Event) {
         | Event::Messages(_)
         | Event::Calls(_)
         | Event::Games(_)
+        | Event::Spectators(_)
         | Event::Posts(_)
         | Event::People(_)
         | Event::Friends(_) => {}

@@ -49,19 +49,18 @@ impl Left {
         }
     }
 
-    /// After `seat`, whose turn it was since then, moved now; `None`: too late. `lag`: how long the move was on its way.
+    /// After `seat`, whose turn it was since then, moved now; `None`: too late. `given`: what was [`given`] for the way.
     pub fn after_move(
         self,
         control: TimeControl,
         seat: Seat,
         since: OffsetDateTime,
         now: OffsetDateTime,
-        lag: Duration,
+        given: u32,
     ) -> Option<Left> {
-        let thought = elapsed_ms(since, now) - lag.min(LAG_MOST).as_millis() as i64;
         let mut left = self;
         let own = left.of_mut(seat);
-        *own -= thought.max(0);
+        *own -= elapsed_ms(since, now) - i64::from(given);
         if *own < 0 {
             return None;
         }
@@ -81,6 +80,13 @@ impl Left {
     }
 }
 
+/// How many milliseconds of a move that was waited for since then do not count, its way having taken `lag`: no more than the most
+/// there is, nor than it took.
+pub fn given(lag: Duration, since: OffsetDateTime, now: OffsetDateTime) -> u32 {
+    let took = u128::from(elapsed_ms(since, now).unsigned_abs());
+    lag.min(LAG_MOST).as_millis().min(took) as u32
+}
+
 /// Nodes' clocks differ: what was before its beginning took no time.
 fn elapsed_ms(since: OffsetDateTime, now: OffsetDateTime) -> i64 {
     i64::try_from((now - since).whole_milliseconds()).unwrap_or(i64::MAX).max(0)
@@ -95,20 +101,29 @@ mod tests {
 
     #[test]
     fn thinking_takes_and_moving_adds() {
-        let left = CONTROL.begin().after_move(CONTROL, Seat::First, at(0), at(10), Duration::ZERO);
+        let left = CONTROL.begin().after_move(CONTROL, Seat::First, at(0), at(10), 0);
         assert_eq!(left, Some(Left { first_ms: 52_000, second_ms: 60_000 }));
     }
 
     #[test]
     fn time_on_the_way_does_not_count_up_to_half_a_second() {
-        let after = |lag| CONTROL.begin().after_move(CONTROL, Seat::Second, at(0), at(60), Duration::from_millis(lag));
+        let given = |lag| given(Duration::from_millis(lag), at(0), at(60));
+        assert_eq!((given(200), given(5_000)), (200, 500));
+        let after = |given| CONTROL.begin().after_move(CONTROL, Seat::Second, at(0), at(60), given);
         assert_eq!(after(200).map(|left| left.second_ms), Some(2_200));
-        assert_eq!(after(5_000).map(|left| left.second_ms), Some(2_500));
+        assert_eq!(after(500).map(|left| left.second_ms), Some(2_500));
+    }
+
+    #[test]
+    fn no_more_is_given_than_the_move_took() {
+        let now = at(0) + Duration::from_millis(120);
+        assert_eq!(given(Duration::from_millis(300), at(0), now), 120);
+        assert_eq!(given(Duration::from_millis(300), at(1), at(0)), 0);
     }
 
     #[test]
     fn who_is_too_late_is_too_late() {
-        let after = |seconds| CONTROL.begin().after_move(CONTROL, Seat::First, at(0), at(seconds), Duration::ZERO);
+        let after = |seconds| CONTROL.begin().after_move(CONTROL, Seat::First, at(0), at(seconds), 0);
         assert_eq!(after(60).map(|left| left.first_ms), Some(2_000));
         assert_eq!(after(61), None);
         assert_eq!(CONTROL.begin().flag_at(Seat::First, at(0)), at(60) + LAG_MOST);
@@ -116,7 +131,7 @@ mod tests {
 
     #[test]
     fn a_clock_of_another_node_that_goes_before_gives_no_time() {
-        let left = CONTROL.begin().after_move(CONTROL, Seat::First, at(10), at(5), Duration::ZERO);
+        let left = CONTROL.begin().after_move(CONTROL, Seat::First, at(10), at(5), 0);
         assert_eq!(left.map(|left| left.first_ms), Some(62_000));
     }
 }

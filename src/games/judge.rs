@@ -1,7 +1,7 @@
 //! What may be done with a game, and by whom: decide. In the order of the contract: there is such a game, the actor plays it, it
 //! is not over, it is this move, it is their turn, the rules allow it.
 
-use super::clock::{Left, TimeControl};
+use super::clock::{Left, TimeControl, given};
 use super::rules::{Eyes, Kind, Outcome, Position as Board, Seat};
 use super::table::{Game, Stage, Table, awaits};
 use super::{
@@ -149,9 +149,11 @@ pub fn make_move(state: &Game, ask: Ask, made: Make) -> Decided {
     if !table.board.may_move(seat) {
         return Err(Refused::NotYourTurn);
     }
+    let runs = table.clock.is_some() && table.turn() == Some(seat);
+    let given = if runs { given(made.lag, table.since, ask.at) } else { 0 };
     let clock = match table.clock {
-        Some((control, left)) if table.turn() == Some(seat) => {
-            Some(left.after_move(control, seat, table.since, ask.at, made.lag).ok_or(Refused::TimeUp)?)
+        Some((control, left)) if runs => {
+            Some(left.after_move(control, seat, table.since, ask.at, given).ok_or(Refused::TimeUp)?)
         }
         Some((_, left)) => Some(left),
         None => None,
@@ -178,6 +180,7 @@ pub fn make_move(state: &Game, ask: Ask, made: Make) -> Decided {
             legal_moves: turn.map(|seat| after.legal_moves(seat)),
             flag_at: flag_at(&after, clock, ask.at),
             clock,
+            lag_ms: (given > 0).then_some(given),
             // Who moves on does not want the draw they were offered.
             draw_offered_by: table.draw_offered_by.filter(|by| *by == seat && outcome.is_none()),
             own: (table.kind.about.hides && outcome.is_none()).then(|| own(table, seat, made.mv, &after)),

@@ -18,7 +18,6 @@ use crate::http::viewer::MaybeViewer;
 use crate::id::GameId;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use std::time::Duration;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -45,8 +44,7 @@ impl Body for NewMove {}
     request_body = NewMove, params(("game" = uuid::Uuid, Path)), responses((status = 200, body = View)))]
 async fn make(State(app): State<App>, At(id): At<GameId>, command: Command<NewMove>) -> Result<Done<View>, Problem> {
     let NewMove { mv, ply } = &command.asked.body;
-    // Nothing measures yet how long a move is on its way.
-    let made = Make { mv, ply: *ply, lag: Duration::ZERO };
+    let made = Make { mv, ply: *ply, lag: app.lags.of(command.viewer.person) };
     let rule = |state: &Game, ask| judge::make_move(state, ask, made);
     let done = commands::execute(&app.log, &command.request(), id, rule).await;
     answered(&app, &command, id, done).await

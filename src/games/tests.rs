@@ -190,6 +190,25 @@ fn a_clock_runs_from_its_owner_s_first_turn() {
 }
 
 #[test]
+fn what_a_move_was_on_its_way_is_given_back_and_said() {
+    let game = || after(vec![opened("connect_four", None, Some(CONTROL)), joined()], &["d"]);
+    let late = |lag, seconds| {
+        let made = Make { lag: Duration::from_millis(lag), ..make("d", 1) };
+        game().when(|state| judge::make_move(state, ask(2, seconds), made))
+    };
+    // It was waited for since 3 s.
+    let after_300 = moved(late(300, 13));
+    assert_eq!((after_300.lag_ms, after_300.clock.map(|left| left.second_ms)), (Some(300), Some(52_300)));
+    let most = moved(late(9_000, 13));
+    assert_eq!((most.lag_ms, most.clock.map(|left| left.second_ms)), (Some(500), Some(52_500)));
+    let at_once = moved(late(300, 3));
+    assert_eq!((at_once.lag_ms, at_once.clock.map(|left| left.second_ms)), (None, Some(62_000)), "it took no time");
+    late(9_000, 64).refused(Refused::TimeUp);
+    let without = on().when(|state| judge::make_move(state, ask(1, 9), Make { lag: clock::LAG_MOST, ..make("d", 0) }));
+    assert_eq!(moved(without).lag_ms, None, "no clock, nothing to give");
+}
+
+#[test]
 fn a_flag_falls_when_it_is_due_and_not_before() {
     let game = || after(vec![opened("connect_four", None, Some(CONTROL)), joined()], &["d"]);
     game().when(|state| judge::flag(state, ask(9, 63))).refused(Refused::NotDue);

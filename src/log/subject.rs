@@ -26,6 +26,8 @@ pub enum Unit {
     Reactions,
     /// One game, from its opening to its end.
     Game,
+    /// What is said by those who look on at a game: appended without expectations, never folded.
+    Spectators,
 }
 
 impl Unit {
@@ -42,6 +44,7 @@ impl Unit {
             Unit::Call => "call",
             Unit::Reactions => "reactions",
             Unit::Game => "game",
+            Unit::Spectators => "spectators",
         }
     }
 }
@@ -66,7 +69,8 @@ impl Subject {
 
     /// Whether many people's words are in it, each message being a thing of its own: erasing somebody leaves the others'.
     pub fn is_shared(&self) -> bool {
-        self.0.split('.').nth(1) == Some(Unit::Talk.token())
+        let unit = self.0.split('.').nth(1);
+        [Unit::Talk, Unit::Spectators].iter().any(|shared| unit == Some(shared.token()))
     }
 
     pub fn as_str(&self) -> &str {

@@ -106,6 +106,7 @@ fn evolve(reaction: &mut Reaction, message: MessageId, emoji: &Emoji, event: Eve
         // Other messages', other areas'.
         Event::Messages(_)
         | Event::Games(_)
+        | Event::Spectators(_)
         | Event::Conversations(_)
         | Event::Calls(_)
         | Event::Comments(_)

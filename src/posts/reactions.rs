@@ -51,6 +51,7 @@ impl Reaction {
             | Event::Messages(_)
             | Event::Calls(_)
             | Event::Games(_)
+            | Event::Spectators(_)
             | Event::People(_)
             | Event::Friends(_) => {}
         }

@@ -167,6 +167,10 @@ impl Connection<'_> {
         let text = match heard {
             Heard::Text(text) => text,
             Heard::Nothing => return Ok(()),
+            Heard::RoundTrip(ms) => {
+                Box::pin(self.node.lags.measured(self.holder.person, ms)).await;
+                return Ok(());
+            }
             Heard::End(end) => return Err(end),
         };
         match Incoming::read(text.as_str()).map_err(|_| Close::BadFrame)? {

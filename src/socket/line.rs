@@ -27,6 +27,8 @@ pub struct Line {
     /// The connection's own task has something to do.
     pub turn: Notify,
     unanswered: AtomicU8,
+    /// When the last ping was handed over, in the writer's milliseconds; 0: it is answered.
+    pinged_at: AtomicU32,
     /// When frames last left, in the writer's milliseconds.
     pub wrote_at: AtomicU32,
     writer: Arc<Writer>,
@@ -55,6 +57,7 @@ impl Line {
             out: Mutex::default(),
             turn: Notify::new(),
             unanswered: AtomicU8::new(0),
+            pinged_at: AtomicU32::new(0),
             wrote_at: AtomicU32::new(0),
             writer,
         }
@@ -67,9 +70,14 @@ impl Line {
         if self.unanswered.fetch_add(1, Ordering::Relaxed) >= UNANSWERED {
             return delivery.close(id, Close::HeartbeatTimeout);
         }
-        let mut out = self.out.lock();
-        out.frames.push_back(Outgoing::Heartbeat { position }.text().into_wire());
-        out.frames.push_back(PING);
+        self.put(vec![Outgoing::Heartbeat { position }.text()]);
+        self.ping();
+    }
+
+    /// Asks for an answer, to measure how long it takes.
+    pub fn ping(&self) {
+        self.pinged_at.store(self.writer.now().max(1), Ordering::Relaxed);
+        self.out.lock().frames.push_back(PING);
     }
 
     /// Takes frames over that concern this connection alone.
@@ -82,9 +90,11 @@ impl Line {
         self.out.lock().frames.push_back(Bytes::copy_from_slice(bytes));
     }
 
-    /// A ping was answered.
-    pub fn answered(&self) {
+    /// A ping was answered; after how many milliseconds, unless nobody asked.
+    pub fn answered(&self) -> Option<u32> {
         self.unanswered.store(0, Ordering::Relaxed);
+        let pinged_at = self.pinged_at.swap(0, Ordering::Relaxed);
+        (pinged_at != 0).then(|| self.writer.now().max(1).wrapping_sub(pinged_at))
     }
 
     pub fn is_blocked(&self) -> bool {
@@ -234,7 +244,8 @@ mod tests {
             line.hand_over(&mut delivery, id, beat());
         }
         assert_eq!(delivery.closing(id), None);
-        line.answered();
+        assert!(line.answered().is_some());
+        assert_eq!(line.answered(), None, "nobody asked");
         line.hand_over(&mut delivery, id, beat());
         assert_eq!(delivery.closing(id), None, "an answer begins the count anew");
         line.hand_over(&mut delivery, id, beat());

@@ -7,5 +7,6 @@ mod life;
 mod matching;
 mod races;
 mod refusals;
+mod spectators;
 mod standings;
 mod time;

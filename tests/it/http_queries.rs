@@ -3,6 +3,7 @@
 use crate::support::{Bed, TestApp};
 use loggia::{
     account, calls, comments, conversations, friends, games, messages, notifications, people, posts, presence, push,
+    spectators,
 };
 use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
 
@@ -32,6 +33,7 @@ fn queries() -> Vec<(&'static str, &'static str)> {
         games::leaderboard::QUERIES,
         games::list::QUERIES,
         games::matching::QUERIES,
+        spectators::http::QUERIES,
         notifications::http::QUERIES,
         notifications::read::QUERIES,
         presence::QUERIES,
@@ -65,6 +67,7 @@ fn every_file_is_in_a_list() {
         "messages",
         "calls",
         "games",
+        "spectators",
         "notifications",
         "presence",
         "push",

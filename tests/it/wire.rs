@@ -3,7 +3,7 @@
 //! `make bless` adds samples of new types; it never changes one that is there.
 
 use loggia::event::Event;
-use loggia::{calls, comments, conversations, friends, games, messages, people, posts};
+use loggia::{calls, comments, conversations, friends, games, messages, people, posts, spectators};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use time::OffsetDateTime;
@@ -93,7 +93,7 @@ fn samples() -> Vec<Event> {
     let comments = comments.into_iter().map(Event::from);
     let talk = conversations().into_iter().map(Event::from).chain(messages().into_iter().map(Event::from));
     let calls = calls().into_iter().map(Event::from);
-    let games = games().into_iter().map(Event::from);
+    let games = games().into_iter().map(Event::from).chain(spectators().into_iter().map(Event::from));
     people.chain(friends).chain(posts).chain(comments).chain(talk).chain(calls).chain(games).collect()
 }
 
@@ -176,6 +176,11 @@ fn calls() -> Vec<calls::Event> {
     ]
 }
 
+fn spectators() -> Vec<spectators::Event> {
+    let (game, remark) = (loggia::id::GameId(id(51)), loggia::id::RemarkId(id(61)));
+    vec![spectators::Said { remark, game, body: "What a move.".into() }.into(), spectators::Erased { game }.into()]
+}
+
 fn games() -> Vec<games::Event> {
     use games::clock::{Left, TimeControl};
     use games::rules::{Outcome, Seat};
@@ -212,6 +217,7 @@ fn games() -> Vec<games::Event> {
         awaits: vec![Seat::Second],
         legal_moves: Some(["a", "b", "c", "d", "e", "f", "g"].map(str::to_owned).to_vec()),
         clock: Some(Left { first_ms: 299_000, second_ms: 300_000 }),
+        lag_ms: Some(120),
         flag_at: soon,
         draw_offered_by: Some(Seat::First),
         outcome: Some(Outcome::won(Seat::First, "connected")),

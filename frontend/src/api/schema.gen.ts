@@ -790,7 +790,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who plays a kind best: rating, the highest first. */
+        /** Who plays a kind best: rating, the highest first. Without a kind over all of them: points, the most first. */
         get: operations["games_leaderboard"];
         put?: never;
         post?: never;
@@ -1902,6 +1902,11 @@ export interface components {
             flag_at?: string | null;
             game: components["schemas"]["GameId"];
             kind: string;
+            /**
+             * Format: int32
+             * @description How many milliseconds it was on its way, as measured, which its clock did not count.
+             */
+            lag_ms?: number | null;
             /** @description Of the seat whose turn it is, and only in that seat's frame. */
             legal_moves?: string[] | null;
             move: string;
@@ -2176,6 +2181,20 @@ export interface components {
             options: number[];
             post: components["schemas"]["PostId"];
             previous?: number[];
+        };
+        "Event.spectator.erased": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "spectator.erased";
+        } & {
+            game: components["schemas"]["GameId"];
+        };
+        "Event.spectator.said": components["schemas"]["EventFrame"] & {
+            /** @constant */
+            type: "spectator.said";
+        } & {
+            body: string;
+            game: components["schemas"]["GameId"];
+            remark: components["schemas"]["RemarkId"];
         };
         /** @description One event: these fields beside the event's own. */
         EventFrame: Record<string, never> & {
@@ -3097,6 +3116,22 @@ export interface components {
             code: string;
             topic: string;
         };
+        /** @description What somebody said. */
+        Remark: {
+            /** @description Plain text. */
+            body: string;
+            /** Format: date-time */
+            created_at: string;
+            game: components["schemas"]["GameId"];
+            id: components["schemas"]["RemarkId"];
+            position: components["schemas"]["u64"];
+            sender: components["schemas"]["Brief"];
+        };
+        /**
+         * Format: uuid
+         * @description What somebody who looks on at a game said.
+         */
+        RemarkId: string;
         /** @description Requests that wait for an answer, newest first, the latest 500 each way. */
         Requests: {
             incoming: components["schemas"]["Tie"][];
@@ -3240,7 +3275,7 @@ export interface components {
             rank: number;
             /**
              * Format: int64
-             * @description Glicko-2; who has played no game would have 1500.
+             * @description Glicko-2; who has played no game would have 1500. Over all kinds: the mean of theirs, each as often as they played.
              */
             rating: number;
             /** Format: int64 */
@@ -5207,8 +5242,8 @@ export interface operations {
     };
     games_leaderboard: {
         parameters: {
-            query: {
-                kind: string;
+            query?: {
+                kind?: string;
                 limit?: number;
                 cursor?: string;
             };

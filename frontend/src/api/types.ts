@@ -79,7 +79,9 @@ export type GameClock = Schemas["GameClock"];
 export type GameOutcome = Schemas["GameOutcome"];
 export type Game = Schemas["Game"];
 export type GameMove = Schemas["GameMove"];
-/** Somebody's place on one kind's leaderboard. */
+/** What somebody who looks on at a game said. */
+export type Remark = Schemas["Remark"];
+/** Somebody's place on a leaderboard. */
 export type Ranked = Schemas["Standing"];
 /** One thing others did that concerns the viewer; likes of one thing are one. */
 export type Notification = Schemas["Notification"];

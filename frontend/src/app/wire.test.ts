@@ -13,6 +13,7 @@ import { foldGames, type GamesState } from "../games/listFold";
 import type { EventFields, EventOf, EventType, LoggiaEvent } from "../net/events";
 import { foldProfile, type ProfileState } from "../people/fold";
 import { type FeedState, foldFeed, foldOnePost, type OnePostState } from "../posts/fold";
+import { foldRemarks, type RemarksState } from "../spectators/fold";
 
 type Schemas = components["schemas"];
 type Documented = {
@@ -80,6 +81,8 @@ test("every event of the OpenAPI document is known here, with the same fields, a
   expectTypeOf<Documented["game.draw_offered"]>().toExtend<Reads<"game.draw_offered">>();
   expectTypeOf<Documented["game.draw_declined"]>().toExtend<Reads<"game.draw_declined">>();
   expectTypeOf<Documented["game.rematch_offered"]>().toExtend<Reads<"game.rematch_offered">>();
+  expectTypeOf<Documented["spectator.said"]>().toExtend<Reads<"spectator.said">>();
+  expectTypeOf<Documented["spectator.erased"]>().toExtend<Reads<"spectator.erased">>();
 });
 
 const KNOWN: Record<EventType, "moves something shown" | "moves nothing shown"> = {
@@ -142,6 +145,8 @@ const KNOWN: Record<EventType, "moves something shown" | "moves nothing shown"> 
   "game.draw_offered": "moves something shown",
   "game.draw_declined": "moves something shown",
   "game.rematch_offered": "moves something shown",
+  "spectator.said": "moves something shown",
+  "spectator.erased": "moves something shown",
 };
 
 test("the document lists exactly the events that are listed here", () => {
@@ -202,7 +207,8 @@ function folded(sample: LoggiaEvent): boolean {
     foldProfile(profile, sample, "viewer") !== profile ||
     tied(somebody, sample) ||
     talked(sample) ||
-    played(sample)
+    played(sample) ||
+    remarked(sample)
   );
 }
 
@@ -294,6 +300,18 @@ function played(sample: LoggiaEvent): boolean {
       return foldGame(state, sample, "viewer") !== state;
     })
   );
+}
+
+/** Whether it moves what spectators say: an empty list, or one with a remark of whoever did it. */
+function remarked(sample: LoggiaEvent): boolean {
+  const game = String((sample as unknown as Record<string, unknown>).game ?? "x");
+  const sender = { id: "somebody", username: "n", display_name: "N", avatar: null };
+  const remark = { id: "r", game, sender, body: "-", created_at: "2026-01-01T00:00:00Z", position: 1 };
+  const none: RemarksState = { game, items: [], next: null, position: 0 };
+  return [none, { ...none, items: [remark] }].some((state) => {
+    const concerns = sample.type === "spectator.said" || sample.type === "spectator.erased";
+    return concerns && foldRemarks(state, sample, "viewer") !== state;
+  });
 }
 
 const place = join(import.meta.dirname, "../../../tests/wire");

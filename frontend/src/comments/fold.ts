@@ -11,6 +11,7 @@ import {
   NO_FRIENDS,
   NO_GAMES,
   NO_POSTS,
+  NO_SPECTATORS,
   placeOf,
 } from "../net/events";
 import { changed, erased, unnamed } from "../people/brief";
@@ -153,6 +154,7 @@ const folds: Folds<CommentsState> = {
   ...NO_FRIENDS,
   ...NO_CONVERSATIONS,
   ...NO_CALLS,
+  ...NO_SPECTATORS,
   ...NO_GAMES,
   "person.blocked": personBlocked,
   // The page of the post says when that is gone; its comments are then not shown.

@@ -11,6 +11,7 @@ import {
   NO_FRIENDS,
   NO_GAMES,
   NO_POSTS,
+  NO_SPECTATORS,
   NOT_YET,
   placeOf,
 } from "../net/events";
@@ -160,6 +161,7 @@ const folds: Folds<MessagesState> = {
   ...NO_COMMENTS,
   ...NO_FRIENDS,
   ...NO_CALLS,
+  ...NO_SPECTATORS,
   ...NO_GAMES,
   "person.joined": "ignored",
   "person.changed": (state, event) =>

@@ -10,6 +10,7 @@ import {
   NO_FRIENDS,
   NO_GAMES,
   NO_POSTS,
+  NO_SPECTATORS,
   placeOf,
 } from "../net/events";
 import { changed, erased, unnamed } from "../people/brief";
@@ -189,6 +190,7 @@ const folds: Folds<ConversationsState> = {
   ...NO_COMMENTS,
   ...NO_FRIENDS,
   ...NO_CALLS,
+  ...NO_SPECTATORS,
   ...NO_GAMES,
   "person.joined": "ignored",
   "person.changed": person,

@@ -10,6 +10,7 @@ import {
   NO_FRIENDS,
   NO_GAMES,
   NO_POSTS,
+  NO_SPECTATORS,
   NOT_YET,
 } from "../net/events";
 import { changed, erased } from "../people/brief";
@@ -42,6 +43,7 @@ function without(state: PinsState, event: LoggiaEvent & { message: Id }): PinsSt
 const folds: Folds<PinsState> = {
   ...NO_POSTS,
   ...NO_CALLS,
+  ...NO_SPECTATORS,
   ...NO_COMMENTS,
   ...NO_FRIENDS,
   ...NO_CONVERSATIONS,

@@ -10,6 +10,7 @@ import {
   NO_CONVERSATIONS,
   NO_GAMES,
   NO_POSTS,
+  NO_SPECTATORS,
 } from "../net/events";
 import { changed, unnamed } from "../people/brief";
 
@@ -115,6 +116,7 @@ const folds: Folds<TiesState> = {
   ...NO_COMMENTS,
   ...NO_CONVERSATIONS,
   ...NO_CALLS,
+  ...NO_SPECTATORS,
   ...NO_GAMES,
   "person.joined": "ignored",
   "person.changed": personChanged,

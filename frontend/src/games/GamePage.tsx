@@ -1,6 +1,7 @@
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ArrowLeft, Volume2, VolumeX } from "lucide-react";
-import { Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
+import { useMe } from "../account/session";
 import type { Game, Seat } from "../api/types";
 import { PageHead } from "../app/PageHead";
 import { ButtonLink } from "../ui/Button";
@@ -21,6 +22,11 @@ import { Result } from "./Result";
 import { other } from "./rules";
 import { TypedMove } from "./TypedMove";
 import { mayMove, nameOf, stateOf } from "./words";
+
+// What one says while one looks on comes after the board.
+const SpectatorTalk = lazy(async () => ({
+  default: (await import("../spectators/SpectatorTalk")).SpectatorTalk,
+}));
 
 /** One game: its board, who plays, and what one can do. */
 export function GamePage() {
@@ -45,6 +51,7 @@ export function GamePage() {
 function OneGame({ game, seat }: { game: Game; seat: Seat | undefined }) {
   const { at } = useSearch({ from: "/games/$game" });
   const navigate = useNavigate();
+  const me = useMe();
   const moves = useMoves(game.id);
   const { shown: earlier, problem } = useGameAt(game.id, at);
   const makeMove = useMakeMove(game, seat);
@@ -102,12 +109,22 @@ function OneGame({ game, seat }: { game: Game; seat: Seat | undefined }) {
       {active && (
         <TypedMove how={rules.typedNow?.(game, seat) ?? rules.typed} legal={legal} onMove={makeMove} />
       )}
+      {me && speaks(game, seat) && (
+        <Suspense>
+          <SpectatorTalk game={game.id} over={game.outcome != null} />
+        </Suspense>
+      )}
       <Announcer game={game} seat={seat} moves={moves} />
     </div>
   );
 }
 
 const NO_MOVES: readonly string[] = [];
+
+/** Those who look on, and when it is over those who played. */
+function speaks(game: Game, seat: Seat | undefined): boolean {
+  return game.outcome != null || (game.state === "active" && seat === undefined);
+}
 
 function Head({ name }: { name: string }) {
   const [sounds, setSounds] = useSounds();

@@ -12,6 +12,7 @@ import {
   NO_CONVERSATIONS,
   NO_FRIENDS,
   NO_POSTS,
+  NO_SPECTATORS,
   NOT_YET,
 } from "../net/events";
 import { changed, erased, isNamed } from "../people/brief";
@@ -132,6 +133,7 @@ const folds: Folds<GameState> = {
   ...NO_FRIENDS,
   ...NO_CONVERSATIONS,
   ...NO_CALLS,
+  ...NO_SPECTATORS,
   "person.joined": "ignored",
   "person.changed": person,
   "person.erased": person,

@@ -12,6 +12,7 @@ import {
   NO_CONVERSATIONS,
   NO_FRIENDS,
   NO_POSTS,
+  NO_SPECTATORS,
   placeOf,
 } from "../net/events";
 import { changed, erased, unnamed } from "../people/brief";
@@ -98,6 +99,7 @@ const folds: Folds<GamesState> = {
   ...NO_FRIENDS,
   ...NO_CONVERSATIONS,
   ...NO_CALLS,
+  ...NO_SPECTATORS,
   "person.joined": "ignored",
   "person.changed": renamed,
   "person.erased": renamed,

@@ -199,6 +199,13 @@ export interface GameEvents {
   "game.rematch_offered": OfPlayers;
 }
 
+/** What those who look on at a game say among themselves. */
+export interface SpectatorEvents {
+  "spectator.said": { remark: Id; game: Id; body: string };
+  /** Everything its actor said there. */
+  "spectator.erased": { game: Id };
+}
+
 /** Type name → the event's own fields. To add an event, add it to its area; the compiler then asks the folds it may concern. */
 export type EventFields = PersonEvents &
   PostEvents &
@@ -206,7 +213,8 @@ export type EventFields = PersonEvents &
   FriendEvents &
   ConversationEvents &
   CallEvents &
-  GameEvents;
+  GameEvents &
+  SpectatorEvents;
 
 export type EventType = keyof EventFields;
 
@@ -309,6 +317,11 @@ export const NO_GAMES = {
   "game.claimed": "ignored",
   "game.rematch_offered": "ignored",
 } as const satisfies Record<keyof GameEvents, "ignored">;
+
+export const NO_SPECTATORS = {
+  "spectator.said": "ignored",
+  "spectator.erased": "ignored",
+} as const satisfies Record<keyof SpectatorEvents, "ignored">;
 
 /** Applies one event; types this release does not know change nothing. */
 export function foldWith<S>(folds: Folds<S>, state: S, event: LoggiaEvent, viewer: Id | undefined): S {

@@ -11,6 +11,7 @@ import {
   NO_FRIENDS,
   NO_GAMES,
   NO_POSTS,
+  NO_SPECTATORS,
 } from "../net/events";
 import { changed, erased } from "./brief";
 
@@ -51,6 +52,7 @@ const profileFolds: Folds<ProfileState> = {
   ...NO_FRIENDS,
   ...NO_CONVERSATIONS,
   ...NO_CALLS,
+  ...NO_SPECTATORS,
   ...NO_GAMES,
 };
 

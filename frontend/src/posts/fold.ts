@@ -11,6 +11,7 @@ import {
   NO_CONVERSATIONS,
   NO_FRIENDS,
   NO_GAMES,
+  NO_SPECTATORS,
   placeOf,
 } from "../net/events";
 import { changed, erased, unnamed } from "../people/brief";
@@ -146,6 +147,7 @@ const onePostFolds: Folds<OnePostState> = {
   ...NO_FRIENDS,
   ...NO_CONVERSATIONS,
   ...NO_CALLS,
+  ...NO_SPECTATORS,
   ...NO_GAMES,
   "person.joined": "ignored",
   "person.changed": foldThePost,
@@ -241,6 +243,7 @@ const feedFolds: Folds<FeedState> = {
   ...NO_FRIENDS,
   ...NO_CONVERSATIONS,
   ...NO_CALLS,
+  ...NO_SPECTATORS,
   ...NO_GAMES,
   "person.joined": "ignored",
   "person.changed": foldRows,

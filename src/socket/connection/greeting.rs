@@ -60,6 +60,8 @@ pub async fn greet(node: &Arc<Node>, wire: &mut Wire, holder: Holder) -> Result<
         frames.push(Outgoing::Reset { topics, position, reason });
     }
     line.put(frames.iter().map(Outgoing::text).collect());
+    // How long things are on their way is known from the beginning.
+    line.ping();
     if !line.drain().await {
         return Err(End::Gone);
     }
@@ -72,7 +74,7 @@ pub async fn greet(node: &Arc<Node>, wire: &mut Wire, holder: Holder) -> Result<
 async fn first(wire: &mut Wire) -> Result<Hello, End> {
     loop {
         match wire.hear().await {
-            Heard::Nothing => {}
+            Heard::Nothing | Heard::RoundTrip(_) => {}
             Heard::End(end) => return Err(end),
             Heard::Text(text) => {
                 return match Incoming::read(text.as_str()) {

@@ -48,6 +48,8 @@ impl Write for Ear {
 
 pub enum Heard {
     Text(Utf8Bytes),
+    /// A ping was answered after so many milliseconds.
+    RoundTrip(u32),
     /// Something that needs no answer of ours.
     Nothing,
     End(End),
@@ -91,10 +93,7 @@ impl Wire {
         match message {
             Message::Text(text) => Heard::Text(text),
             Message::Binary(_) => Heard::End(Close::Binary.into()),
-            Message::Pong(_) => {
-                self.line().answered();
-                Heard::Nothing
-            }
+            Message::Pong(_) => self.line().answered().map_or(Heard::Nothing, Heard::RoundTrip),
             Message::Ping(_) => {
                 self.reply();
                 Heard::Nothing

@@ -55,6 +55,28 @@ async fn who_went_away_is_claimed_against_and_who_is_here_is_not() {
     assert_eq!(get(&ada, &game).await["outcome"], json!({ "winner": "first", "reason": "abandoned" }));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_way_of_a_move_is_measured_by_the_server_and_does_not_count() {
+    let bed = Bed::new().await;
+    let (one, two) = (TestApp::start(&bed, &[]).await, TestApp::start(&bed, &[]).await);
+    let (ada, ben) = (one.person("ada").await, one.person("ben").await);
+    let game = open(&ada, json!({ "kind": "chess", "clock": { "initial_s": 60, "increment_s": 0 } })).await;
+    ben.put(&format!("/api/games/{game}/seat"), json!({})).await;
+    // Her socket is on one node, and her move comes to the other.
+    one.app().lags.measured(id(&ada.id), 30_000).await;
+    eventually("the other node is told", || async { !two.app().lags.of(id(&ada.id)).is_zero() }).await;
+    let (mut socket, _) = Socket::on(&ben, &[]).await;
+    make(&ada.at(&two.base), &game, "e2e4", 0).await;
+    let frame = socket.until("event").await;
+    let (given, left) = (frame["lag_ms"].as_i64(), frame["clock"]["first_ms"].as_i64().unwrap());
+    // As much as it took, or the most there is.
+    assert!(given.is_some_and(|given| (1..=500).contains(&given)), "{frame}");
+    assert!(left == 60_000 || given == Some(500), "{frame}");
+    // He has answered a ping, but the way on one machine is none to speak of; what he says himself changes nothing.
+    let body = json!({ "move": "e7e5", "ply": 1, "lag_ms": 400 });
+    assert_eq!(ben.post(&format!("/api/games/{game}/moves"), body).await.status, 400);
+}
+
 fn id(text: &str) -> loggia::id::PersonId {
     text.parse().unwrap()
 }

@@ -49,7 +49,8 @@ impl History {
         let rematch_of = self.games.last().map(|(game, _)| *game).filter(|_| self.rng.random_bool(0.3));
         let second = rematch_of.map(|_| self.other_than(first));
         self.games.push((game, 0));
-        let (invited, until, slot, awaits, flag_at) = (None, None, Some(1), vec![], None);
+        let invited = self.mentioned().into_iter().find(|invited| *invited != first && second.is_none());
+        let (until, slot, awaits, flag_at) = (None, Some(1), vec![], None);
         games::Event::from(games::Opened {
             game,
             kind,
@@ -85,9 +86,10 @@ impl History {
             text: self.text(),
             board: vec!["...".into()],
             turn: Some(Seat::First),
-            awaits: vec![Seat::First],
+            awaits: if outcome.is_some() { vec![] } else { vec![Seat::Second] },
             legal_moves: None,
             clock: self.rng.random_bool(0.5).then_some(games::clock::Left { first_ms: 5, second_ms: ply.into() }),
+            lag_ms: None,
             flag_at: None,
             draw_offered_by: self.rng.random_bool(0.2).then_some(Seat::Second),
             rated: outcome.as_ref().map(|_| kind.clone()),

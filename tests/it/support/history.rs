@@ -2,9 +2,9 @@
 //! With noise that the command path would refuse: repeated likes, answers to what never was, news after a tombstone.
 
 use loggia::event::Event;
-use loggia::id::{CallId, CommentId, ConversationId, EventId, GameId, Key, MessageId, PersonId, PostId};
+use loggia::id::{CallId, CommentId, ConversationId, EventId, GameId, Key, MessageId, PersonId, PostId, RemarkId};
 use loggia::log::{Entry, Proposal, Request, Subject, Unit};
-use loggia::{calls, comments, friends, people, posts};
+use loggia::{calls, comments, friends, people, posts, spectators};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
@@ -90,7 +90,8 @@ impl History {
             101..150 => self.talk_event(actor),
             150..156 => self.call_event(),
             156..186 => self.game_event(actor),
-            186..194 => self.friend_event(actor),
+            186..190 => self.friend_event(actor),
+            190..194 => self.spectator_event(),
             _ => unreachable!(),
         }
     }
@@ -232,6 +233,16 @@ impl History {
                 let seconds = self.rng.random_range(0..100);
                 calls::Ended { call, conversation, caller, callee, video: true, outcome, seconds }.into()
             }
+        };
+        event.into()
+    }
+
+    fn spectator_event(&mut self) -> Event {
+        let game = self.games.last().map_or(GameId(Uuid::nil()), |(game, _)| *game);
+        let remark = RemarkId(id(&mut self.rng));
+        let event: spectators::Event = match self.rng.random_range(0..6) {
+            0 => spectators::Erased { game }.into(),
+            _ => spectators::Said { remark, game, body: self.text() }.into(),
         };
         event.into()
     }
