@@ -783,6 +783,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/games/{game}/spectators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is said at a game by those who look on, newest first; not for its players before it is over. */
+        get: operations["spectators_page"];
+        put?: never;
+        /** Says something to those who look on. The remark's id is a function of its sender and the idempotency key. */
+        post: operations["spectators_write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leaderboard": {
         parameters: {
             query?: never;
@@ -899,7 +917,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Marks one's notifications as seen up to a position. The marker only moves forward, at most to what there is. */
+        /**
+         * Marks one's notifications, or those about one game, as seen up to a position. The marker only moves forward, at most to what
+         *     there is.
+         */
         put: operations["notifications_mark"];
         post?: never;
         delete?: never;
@@ -2500,6 +2521,10 @@ export interface components {
             poll?: components["schemas"]["NewPoll"] | null;
             title: string;
         };
+        NewRemark: {
+            /** @description Plain text. */
+            body: string;
+        };
         NewRoom: {
             description?: string | null;
             name: string;
@@ -2621,6 +2646,11 @@ export interface components {
              * @description Left out: it is not a conversation's.
              */
             conversation?: string | null;
+            /**
+             * Format: uuid
+             * @description Of the notifications only those about this game.
+             */
+            game?: string | null;
             /** @description Left out: it is not the notifications'. */
             notifications?: boolean;
             /** @enum {string} */
@@ -2842,6 +2872,23 @@ export interface components {
             position: components["schemas"]["u64"];
         };
         /** @description A part of a list. */
+        Page_Remark: {
+            items: {
+                /** @description Plain text. */
+                body: string;
+                /** Format: date-time */
+                created_at: string;
+                game: components["schemas"]["GameId"];
+                id: components["schemas"]["RemarkId"];
+                position: components["schemas"]["u64"];
+                sender: components["schemas"]["Brief"];
+            }[];
+            /** @description Give it back as `?cursor=` for what follows; null: this was the end. */
+            next_cursor?: string | null;
+            /** @description The position this was read at. */
+            position: components["schemas"]["u64"];
+        };
+        /** @description A part of a list. */
         Page_Room: {
             items: {
                 /** Format: date-time */
@@ -2904,7 +2951,7 @@ export interface components {
                 rank: number;
                 /**
                  * Format: int64
-                 * @description Glicko-2; who has played no game would have 1500.
+                 * @description Glicko-2; who has played no game would have 1500. Over all kinds: the mean of theirs, each as often as they played.
                  */
                 rating: number;
                 /** Format: int64 */
@@ -3180,6 +3227,7 @@ export interface components {
             kind: string;
         };
         SeenUpTo: {
+            game?: components["schemas"]["GameId"] | null;
             /** @description A position: every notification up to it was seen. */
             up_to: components["schemas"]["u64"];
         };
@@ -5235,6 +5283,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Game"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    spectators_page: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description Waits up to a second until what is read includes this position. */
+                "Loggia-After"?: components["parameters"]["LoggiaAfter"];
+            };
+            path: {
+                game: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Remark"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    spectators_write: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same request, however often it is sent. Made and said back when missing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description respond-async: answers without waiting until reads show it. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                game: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRemark"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    "Loggia-Log": components["headers"]["LoggiaLog"];
+                    "Loggia-Position": components["headers"]["LoggiaPosition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Remark"];
                 };
             };
             default: components["responses"]["Problem"];
