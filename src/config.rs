@@ -74,7 +74,7 @@ pub struct Config {
     #[arg(long, global = true, env = "LOGGIA_LOG_REPLICAS", default_value_t = 1)]
     pub log_replicas: usize,
 
-    /// Bytes the log may take before it refuses. Default: what nats/events.json says.
+    /// Bytes the log may take before it refuses. Default: what nats/events.json says, or less where the disk has no room for it.
     #[arg(long, global = true, env = "LOGGIA_LOG_MAX_BYTES")]
     pub log_max_bytes: Option<i64>,
 

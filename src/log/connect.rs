@@ -180,11 +180,7 @@ async fn ensure_stream(api: &Api, config: &Config) -> Result<String, StartError>
         None => {
             let mut definition = asked.clone();
             definition["metadata"] = json!({ "incarnation": Uuid::new_v4() });
-            match api.call("STREAM.CREATE.EVENTS", &definition).await {
-                // Somebody was quicker, with another incarnation.
-                Err(ApiError::Refused { code: 10058, .. }) => Value::Null,
-                answer => answer?,
-            };
+            create_stream(api, definition, config.log_max_bytes.is_none()).await?;
             api.stream_config().await?.ok_or_else(|| ApiError::Unreadable("no stream after creating it".into()))?
         }
     };
@@ -196,6 +192,26 @@ async fn ensure_stream(api: &Api, config: &Config) -> Result<String, StartError>
             asked: json!("an id"),
             found: Value::Null,
         }),
+    }
+}
+
+const SOMEBODY_WAS_QUICKER: u64 = 10058;
+const NO_ROOM: u64 = 10047;
+/// A log that may take less is none.
+const LEAST_BYTES: i64 = 64 << 20;
+
+/// `yielding`: where the disk has no room for what was asked, half of it is, and so on.
+async fn create_stream(api: &Api, mut definition: Value, yielding: bool) -> Result<(), StartError> {
+    loop {
+        let bytes = definition["max_bytes"].as_i64().unwrap_or(0);
+        match api.call("STREAM.CREATE.EVENTS", &definition).await {
+            Err(ApiError::Refused { code: SOMEBODY_WAS_QUICKER, .. }) => return Ok(()),
+            Err(ApiError::Refused { code: NO_ROOM, .. }) if yielding && bytes >= 2 * LEAST_BYTES => {
+                definition["max_bytes"] = json!(bytes / 2);
+                tracing::warn!(mib = (bytes / 2) >> 20, "the disk has little room: the log may take no more than this");
+            }
+            answer => return Ok(answer.map(drop)?),
+        }
     }
 }
 

@@ -33,6 +33,7 @@ mod import;
 mod import_slack;
 mod log_append;
 mod log_follow;
+mod log_room;
 mod outside;
 mod presence;
 mod projection_apply;
