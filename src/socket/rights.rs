@@ -5,6 +5,7 @@
 //! a few statements for each hundred of them.
 
 mod desk;
+mod statement;
 
 use super::delivery::{Grant, Snapshot};
 use super::frame::Refusal;
@@ -12,6 +13,7 @@ use super::topics::{Holder, Topic};
 use crate::id::{PersonId, Position};
 use crate::rights::TOPICS;
 pub use desk::Desk;
+pub use statement::STATEMENT;
 use std::collections::HashSet;
 use uuid::Uuid;
 

@@ -47,7 +47,8 @@ async fn every_query_is_prepared_against_a_fresh_generation() {
     let bed = Bed::new().await;
     let app = TestApp::start(&bed, &["--roles=api"]).await;
     let mut connection = app.app().db.acquire().await.unwrap();
-    for (name, query) in queries() {
+    let rights = ("rights", loggia::socket::rights::STATEMENT.as_str());
+    for (name, query) in queries().into_iter().chain([rights]) {
         let prepared = (&mut *connection).prepare(AssertSqlSafe(query).into_sql_str()).await;
         assert!(prepared.is_ok(), "{name}: {:?}", prepared.err());
     }

@@ -1,10 +1,10 @@
 //! Where rights are asked for: many at a time, one snapshot for all of them.
 
+use super::statement::{Part, Row, STATEMENT, gates, position};
 use super::{Holder, Rights, Snapshot, Sorted, Topic};
 use crate::id::{PersonId, Position, SessionId};
-use crate::rights::{BLOCKS, MEMBERSHIPS, WELCOME};
 use crate::socket::delivery::Grant;
-use sqlx::{Connection, PgConnection, PgPool};
+use sqlx::PgPool;
 use std::collections::HashMap;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
@@ -63,16 +63,7 @@ async fn serve(db: PgPool, mut waiting: mpsc::Receiver<Question>) {
 }
 
 async fn answer(db: &PgPool, questions: &mut Vec<Question>) -> Result<(), sqlx::Error> {
-    let mut connection = db.acquire().await?;
-    let mut work = connection.begin_with("begin isolation level repeatable read read only").await?;
-    let mut found = Found::default();
-    found.welcome(&mut work, questions).await?;
-    found.topics(&mut work, questions).await?;
-    let newcomers: Vec<PersonId> = questions.iter().filter(|one| one.first).map(|one| one.holder.person).collect();
-    if !newcomers.is_empty() {
-        found.memberships(&mut work, &newcomers).await?;
-    }
-    work.rollback().await?;
+    let found = Found::read(db, questions).await?;
     for question in questions.drain(..) {
         let Question { holder, asked, first, answer } = question;
         // Who asked may be gone.
@@ -81,7 +72,7 @@ async fn answer(db: &PgPool, questions: &mut Vec<Question>) -> Result<(), sqlx::
     Ok(())
 }
 
-/// What the statements said, of one position.
+/// What the statement said, of one position.
 #[derive(Default)]
 struct Found {
     position: Position,
@@ -92,52 +83,44 @@ struct Found {
 }
 
 impl Found {
-    async fn welcome(&mut self, work: &mut PgConnection, questions: &[Question]) -> Result<(), sqlx::Error> {
+    async fn read(db: &PgPool, questions: &[Question]) -> Result<Found, sqlx::Error> {
         let (sessions, people): (Vec<SessionId>, Vec<PersonId>) =
             questions.iter().map(|one| (one.holder.session, one.holder.person)).unzip();
-        let rows: Vec<(i64, SessionId, bool)> =
-            sqlx::query_as(WELCOME).bind(sessions).bind(people).fetch_all(work).await?;
-        self.position = rows.first().map_or(0, |row| row.0.unsigned_abs());
-        self.welcome = rows.into_iter().map(|(_, session, welcome)| (session, welcome)).collect();
-        Ok(())
-    }
-
-    async fn topics(&mut self, work: &mut PgConnection, questions: &[Question]) -> Result<(), sqlx::Error> {
-        let mut asked: HashMap<&'static str, (Vec<Uuid>, Vec<PersonId>)> = HashMap::new();
-        for question in questions {
-            for (statement, id, _) in Sorted::of(&question.asked, question.holder.person).to_ask {
-                let (ids, people) = asked.entry(statement).or_default();
-                ids.push(id);
-                people.push(question.holder.person);
+        let newcomers: Vec<PersonId> = questions.iter().filter(|one| one.first).map(|one| one.holder.person).collect();
+        let mut query = sqlx::query_as(STATEMENT.as_str()).bind(sessions).bind(people).bind(newcomers);
+        let mut asked = asked(questions);
+        for gate in gates() {
+            let (ids, people) = asked.remove(gate).unwrap_or_default();
+            query = query.bind(ids).bind(people);
+        }
+        let (mut found, parts) = (Found::default(), Part::all());
+        for row in query.fetch_all(db).await? {
+            let row: Row = row;
+            if let Some(part) = usize::try_from(row.0).ok().and_then(|number| parts.get(number)) {
+                found.take(part, row);
             }
         }
-        for (statement, (ids, people)) in asked {
-            let rows: Vec<(PersonId, Uuid, Option<String>, i64)> =
-                sqlx::query_as(statement).bind(ids).bind(people).fetch_all(&mut *work).await?;
-            self.topics.extend(rows.into_iter().map(|(person, id, right, joined)| {
-                ((statement, person, id), (right.as_deref().map(Topic::read), joined.unsigned_abs()))
-            }));
-        }
-        Ok(())
+        Ok(found)
     }
 
-    async fn memberships(&mut self, work: &mut PgConnection, people: &[PersonId]) -> Result<(), sqlx::Error> {
-        for statement in MEMBERSHIPS {
-            let rows: Vec<(PersonId, String, i64)> =
-                sqlx::query_as(*statement).bind(people).fetch_all(&mut *work).await?;
-            for (person, topic, joined) in rows {
-                let topic = Topic::read(&topic);
-                let grant = Grant { right: Some(topic.clone()), topic, joined: joined.unsigned_abs() };
+    fn take(&mut self, part: &Part, (_, person, id, topic, number, yes): Row) {
+        match (part, person.map(PersonId), id) {
+            (Part::Welcome, _, Some(session)) => {
+                self.position = position(number);
+                self.welcome.insert(SessionId(session), yes);
+            }
+            (Part::Topic(gate), Some(person), Some(id)) => {
+                let right = topic.as_deref().map(Topic::read);
+                self.topics.insert((gate, person, id), (right, position(number)));
+            }
+            (Part::Membership, Some(person), _) => {
+                let topic = Topic::read(topic.as_deref().unwrap_or_default());
+                let grant = Grant { right: Some(topic.clone()), topic, joined: position(number) };
                 self.memberships.entry(person).or_default().push(grant);
             }
+            (Part::Block, Some(by), Some(person)) => self.blocked.entry(by).or_default().push(PersonId(person)),
+            (Part::Welcome | Part::Topic(_) | Part::Membership | Part::Block, _, _) => {}
         }
-        for statement in BLOCKS {
-            let rows: Vec<(PersonId, PersonId)> = sqlx::query_as(*statement).bind(people).fetch_all(&mut *work).await?;
-            for (by, person) in rows {
-                self.blocked.entry(by).or_default().push(person);
-            }
-        }
-        Ok(())
     }
 
     fn rights(&self, holder: Holder, asked: &[Topic], first: bool) -> Rights {
@@ -154,4 +137,17 @@ impl Found {
         };
         Rights { snapshot, welcome: self.welcome.get(&holder.session).copied().unwrap_or(false), refused }
     }
+}
+
+/// By gate the ids, and who asks for each.
+fn asked(questions: &[Question]) -> HashMap<&'static str, (Vec<Uuid>, Vec<PersonId>)> {
+    let mut asked: HashMap<&'static str, (Vec<Uuid>, Vec<PersonId>)> = HashMap::new();
+    for question in questions {
+        for (gate, id, _) in Sorted::of(&question.asked, question.holder.person).to_ask {
+            let (ids, people) = asked.entry(gate).or_default();
+            ids.push(id);
+            people.push(question.holder.person);
+        }
+    }
+    asked
 }
