@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::str::FromStr;
+use std::time::{SystemTime, UNIX_EPOCH};
 use utoipa::ToSchema;
 use uuid::{Builder, Uuid, Variant, Version};
 
@@ -76,6 +77,14 @@ impl EventId {
     pub fn of(actor: PersonId, key: Key) -> EventId {
         EventId(derived(&digest("event", actor, key), None))
     }
+}
+
+/// A new id of something that passes, a request or a connection, in the order of time (UUIDv7). Its bits are this thread's own:
+/// the library asks the kernel for each, which is felt where thousands connect at once.
+pub fn passing() -> Uuid {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let milliseconds = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
+    Builder::from_unix_timestamp_millis(milliseconds, &rand::random()).into_uuid()
 }
 
 /// The id of what a command creates: the key's time prefix when the key is a UUIDv7, hash bits after it; hash bits alone

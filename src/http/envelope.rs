@@ -3,7 +3,7 @@
 
 use super::problem::{CONTENT_TYPE, Problem};
 use crate::app::App;
-use crate::id::Key;
+use crate::id::{self, Key};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -12,7 +12,6 @@ use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 use tracing::Instrument;
-use uuid::Uuid;
 
 pub const LOG: HeaderName = HeaderName::from_static("loggia-log");
 pub const POSITION: HeaderName = HeaderName::from_static("loggia-position");
@@ -31,7 +30,7 @@ const AFTER: Duration = Duration::from_millis(1000);
 const PATIENCE: Duration = Duration::from_millis(4500);
 
 pub async fn envelope(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let id = Uuid::now_v7().to_string();
+    let id = id::passing().to_string();
     let started = Instant::now();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let span = tracing::info_span!("request", request.id = %id, http.method = %method, http.path = %path);

@@ -2,7 +2,7 @@
 
 use super::wire::{Heard, Wire, first_frame};
 use super::{End, Place, asking};
-use crate::id::Position;
+use crate::id::{self, Position};
 use crate::socket::Node;
 use crate::socket::close::Close;
 use crate::socket::frame::{Hello, Incoming, Outgoing, Refusal, ResetReason};
@@ -10,7 +10,6 @@ use crate::socket::rights::TOO_MANY;
 use crate::socket::topics::{Holder, Topic};
 use std::sync::Arc;
 use tokio::time::timeout;
-use uuid::Uuid;
 
 /// Where a connection begins.
 enum Start {
@@ -47,7 +46,7 @@ pub async fn greet(node: &Arc<Node>, wire: &mut Wire, holder: Holder) -> Result<
     let admitted = node.with(|delivery| delivery.admit(id, rights.snapshot, since));
     let (position, topics) = admitted.ok_or(End::Gone)?;
     let mut frames = vec![Outgoing::Hello {
-        connection: Uuid::new_v4().to_string(),
+        connection: id::passing().to_string(),
         incarnation: node.log.incarnation().to_owned(),
         position,
         heartbeat_ms: u64::try_from(node.heartbeat().as_millis()).unwrap_or(u64::MAX),
