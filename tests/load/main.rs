@@ -14,6 +14,9 @@ mod crowd;
 mod house;
 mod figures;
 #[allow(dead_code, reason = "measurements use different parts")]
+#[path = "../it/support/link.rs"]
+mod link;
+#[allow(dead_code, reason = "measurements use different parts")]
 #[path = "../../benches/rig/machine.rs"]
 mod machine;
 mod play;
@@ -38,9 +41,13 @@ pub struct Options {
     /// `cargo bench` says so.
     #[arg(long, hide = true)]
     bench: bool,
-    /// Rows: dense, sparse, idle, resume, stalled, drain, presence; and only when they are named soak, talk, and load, of which
-    /// `--connections`, `--rate`, `--topics` and `--personal` say what it is, and games, which `scripts/bench-games` is for.
+    /// Rows: dense, sparse, idle, resume-warm, resume-cold, resume-all (`resume`: the three), stalled, drain, presence, starve;
+    /// and only when they are named soak, talk, and load, of which `--connections`, `--rate`, `--topics` and `--personal` say what it
+    /// is, and games, which `scripts/bench-games` is for.
     names: Vec<String>,
+    /// Everything once and a tenth as large: to see that a row works, not for the record.
+    #[arg(long)]
+    small: bool,
     /// Whom to measure. Without any: everybody who is here.
     #[arg(long, value_delimiter = ',')]
     peers: Vec<Kind>,
@@ -56,6 +63,9 @@ pub struct Options {
     /// Messages of `talk`.
     #[arg(long, default_value_t = 100_000)]
     messages: usize,
+    /// Deliveries of `soak`, at least; a thousandth as many disconnects.
+    #[arg(long, default_value_t = 10_000_000)]
+    deliveries: u64,
     /// Messages a second of `load`.
     #[arg(long, default_value_t = 100)]
     rate: usize,
@@ -95,6 +105,40 @@ pub struct Options {
 }
 
 impl Options {
+    /// What the command line says.
+    fn read() -> Options {
+        let mut options = Options::parse();
+        if options.small {
+            (options.rounds, options.seconds) = (1, options.seconds.min(2));
+            (options.connections, options.deliveries) = (options.connections / 10, options.deliveries / 10);
+        }
+        options
+    }
+
+    /// Whether a row was named, or a family of rows: `resume` is every `resume-...`.
+    fn names(&self, row: &str) -> bool {
+        self.names
+            .iter()
+            .any(|name| row.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')))
+    }
+
+    /// For the report: what holds for every row.
+    fn told(&self) -> String {
+        let form = if self.small { "small form" } else { "full form" };
+        format!(
+            "{form}; servers on core {}, load on core {}; {} rounds of {} s; {} connections where a row speaks of 10,000; log synced \
+             {}; published {}; seed {}",
+            self.server_core,
+            self.load_core,
+            self.rounds,
+            self.seconds,
+            self.connections,
+            self.sync,
+            if self.over_http { "over HTTP" } else { "into the log" },
+            self.seed
+        )
+    }
+
     pub fn peers(&self) -> Vec<Kind> {
         if self.peers.is_empty() { Kind::ALL.to_vec() } else { self.peers.clone() }
     }
@@ -110,17 +154,17 @@ impl Options {
 }
 
 fn main() {
-    let options = Options::parse();
+    let options = Options::read();
     loggia::open_files::raise_limit();
     let mut report = Report::default();
+    report.note(options.told());
     if !machine::bind(options.load_core) {
         report.note(format!("not bound to core {}: taskset refused", options.load_core));
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     tokio::task::LocalSet::new().block_on(&runtime, async {
-        let named = |name: &str| options.names.iter().any(|asked| asked == name);
-        let short = rows::ALL.into_iter().filter(|(name, _)| options.names.is_empty() || named(name));
-        for (_, row) in short.chain(rows::NAMED.into_iter().filter(|(name, _)| named(name))) {
+        let short = rows::ALL.into_iter().filter(|(name, _)| options.names.is_empty() || options.names(name));
+        for (_, row) in short.chain(rows::NAMED.into_iter().filter(|(name, _)| options.names(name))) {
             row(&options, &mut report).await;
         }
     });

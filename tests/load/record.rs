@@ -99,6 +99,8 @@ pub struct Record {
     /// Milliseconds after which to come back, when it was asked to go.
     pub asked_to_go: Option<u64>,
     pub presence: Presence,
+    /// When it was told who is in a room, by room.
+    pub rooms: HashMap<String, Vec<u32>>,
 }
 
 /// Announcements of presence.
@@ -124,6 +126,7 @@ impl Record {
             closes: Vec::new(),
             asked_to_go: None,
             presence: Presence::default(),
+            rooms: HashMap::new(),
         }
     }
 
@@ -155,6 +158,16 @@ impl Record {
         match status {
             "offline" => self.presence.went += 1,
             _ => self.presence.came += 1,
+        }
+    }
+
+    /// Who is in a room.
+    pub fn told_of(&mut self, room: &str, now: u32) {
+        if !self.rooms.contains_key(room) {
+            self.rooms.insert(room.to_owned(), Vec::new());
+        }
+        if let Some(times) = self.rooms.get_mut(room) {
+            times.push(now);
         }
     }
 

@@ -7,6 +7,7 @@ mod idle;
 mod presence;
 mod resume;
 mod soak;
+mod starve;
 mod stalled;
 mod talk;
 
@@ -18,14 +19,17 @@ use std::pin::Pin;
 
 type Row = for<'a> fn(&'a Options, &'a mut Report) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
 
-pub const ALL: [(&str, Row); 7] = [
+pub const ALL: [(&str, Row); 10] = [
     ("dense", |options, report| Box::pin(fanout::dense(options, report))),
     ("sparse", |options, report| Box::pin(fanout::sparse(options, report))),
     ("idle", |options, report| Box::pin(idle::memory_and_connects(options, report))),
-    ("resume", |options, report| Box::pin(resume::all(options, report))),
+    ("resume-warm", |options, report| Box::pin(resume::warm(options, report))),
+    ("resume-cold", |options, report| Box::pin(resume::cold(options, report))),
+    ("resume-all", |options, report| Box::pin(resume::all_at_once(options, report))),
     ("stalled", |options, report| Box::pin(stalled::one_in_a_hundred(options, report))),
     ("drain", |options, report| Box::pin(drain::everybody_moves(options, report))),
     ("presence", |options, report| Box::pin(presence::flapping(options, report))),
+    ("starve", |options, report| Box::pin(starve::noticed_and_healed(options, report))),
 ];
 
 /// Those that are measured only when they are named: two take very long, one is what the command line says, one has a command of

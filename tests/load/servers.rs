@@ -8,7 +8,7 @@ mod nchan;
 mod peer;
 mod socket_io;
 
-use crate::crowd::Opening;
+use crate::crowd::{Opening, Reader};
 use crate::machine::{self, Cpu};
 use crate::publish::{Published, Publisher};
 use crate::record::Expected;
@@ -113,10 +113,10 @@ impl Server {
         }
     }
 
-    /// What should have come since `base`: Loggia's log says, of a peer what was published.
-    pub async fn expected(&self, base: u64, published: &Published) -> Expected {
+    /// What should have come to these since `base`: Loggia's log says, of a peer what was published.
+    pub async fn expected(&self, base: u64, published: &Published, readers: &[Reader]) -> Expected {
         match self {
-            Server::Loggia(loggia) => loggia.expected(base).await,
+            Server::Loggia(loggia) => loggia.expected(base, readers).await,
             Server::Peer(_) => published.expected(),
         }
     }

@@ -151,7 +151,8 @@ fn loggia(payload: &[u8], now: u32, record: &mut Record) {
         "heartbeat" => record.passed(frame["position"].as_u64().unwrap_or(0)),
         "reset" => record.reset(frame["position"].as_u64().unwrap_or(0)),
         "friend_presence_changed" => record.changed(frame["status"].as_str().unwrap_or_default()),
-        "friends_online_snapshot" | "connected_users" => {}
+        "connected_users" => record.told_of(frame["conversation"].as_str().unwrap_or_default(), now),
+        "friends_online_snapshot" => {}
         "reconnect" => record.asked_to_go(frame["after_ms"].as_u64().unwrap_or(0)),
         // Where a client reads its own welcome.
         "hello" => {}

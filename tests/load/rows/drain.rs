@@ -68,7 +68,7 @@ async fn measure(options: &Options) -> Result<Outcome, String> {
     }
     publish::done(publishing).await?;
     crowd::delivered(&readers, (RATE * SECONDS * options.connections) as u64).await;
-    let wrong = crowd::audit(&readers, &loggia.expected(base).await);
+    let wrong = crowd::audit(&readers, &loggia.expected(base, &readers).await);
     if !wrong.is_empty() {
         return Err(wrong[..wrong.len().min(5)].join("; "));
     }

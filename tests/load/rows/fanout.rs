@@ -86,7 +86,7 @@ pub async fn offer(server: &mut Server, offer: &Offer) -> Result<Outcome, String
     let published = publish::done(publish::start(server.publisher().await, plan, epoch)).await?;
     crowd::delivered(&readers, due).await;
     let (spent, strain) = (server.cpu().since(&before), watch.stop());
-    let expected = server.expected(base, &published).await;
+    let expected = server.expected(base, &published, &readers).await;
     let mut wrong = crowd::audit(&readers, &expected);
     let gone = crowd::gone(&readers);
     if gone > 0 {

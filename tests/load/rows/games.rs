@@ -74,7 +74,7 @@ async fn measure(options: &Options, games: usize) -> Result<Outcome, String> {
     let at = |made: &Made| 2 + u64::from(made.game.is_multiple_of(WATCHED));
     crowd::delivered(&readers, played.made.iter().map(at).sum()).await;
     let (spent, strain) = (Spent::of(loggia.processes()).since(&before), watch.stop());
-    let expected = loggia.expected(base).await;
+    let expected = loggia.expected(base, &readers).await;
     let mut wrong = faults(&played, &plan, &readers, &expected);
     wrong.extend(strain.overload().filter(|_| !options.anyway));
     if !wrong.is_empty() {

@@ -19,6 +19,11 @@ const AWAY_MS: std::ops::Range<u64> = 100..1_500;
 const ROUNDS: usize = 6;
 /// The grace, what a node may take beyond it, and a little.
 const SETTLED: Duration = Duration::from_secs(15);
+/// People in a room; the one who watches is in so many of the rooms.
+const IN_A_ROOM: usize = 50;
+const WATCHED: usize = 50;
+/// What counts as a second here: two that left a second apart may arrive a little closer.
+const SECOND: u32 = 950_000;
 
 struct Outcome {
     /// Announcements that somebody came; and that somebody went while everybody flapped; and after everybody had gone.
@@ -26,6 +31,9 @@ struct Outcome {
     went: u64,
     gone: u64,
     reconnects: usize,
+    /// The most often one room was told of within a second, and how often all of them were.
+    in_a_second: usize,
+    told: usize,
 }
 
 async fn flap(loggia: Rc<Loggia>, mut reader: Reader, number: usize, seed: u64, epoch: Instant) -> Reader {
@@ -47,8 +55,11 @@ async fn flap(loggia: Rc<Loggia>, mut reader: Reader, number: usize, seed: u64, 
 async fn measure(options: &Options) -> Result<Outcome, String> {
     let many = options.connections;
     let mut loggia = Loggia::start(&options.settings()).await;
-    let mut openings = loggia.openings(vec![Vec::new(); many + 1]).await;
+    loggia.personal(many + 1).await;
     loggia.befriend(many).await;
+    let (rooms, watched) = loggia.rooms(many, IN_A_ROOM, WATCHED).await;
+    let topics = rooms.into_iter().map(|room| vec![room]).chain([watched]).collect();
+    let mut openings = loggia.openings(topics).await;
     let (base, epoch) = (loggia.end().await, Instant::now());
     let observer = crowd::connect(vec![openings.remove(many)], 1, crowd::records(1, base, false), epoch).await?;
     let seen = || observer[0].record.borrow().presence;
@@ -65,15 +76,24 @@ async fn measure(options: &Options) -> Result<Outcome, String> {
     let flapped = seen();
     drop(readers);
     tokio::time::sleep(SETTLED).await;
-    match crowd::gone(&observer) {
-        0 => Ok(Outcome {
-            came: flapped.came,
-            went: flapped.went,
-            gone: seen().went - flapped.went,
-            reconnects: many * ROUNDS,
-        }),
-        _ => Err("the one who watches was cut off".into()),
+    if crowd::gone(&observer) > 0 {
+        return Err("the one who watches was cut off".into());
     }
+    let record = observer[0].record.borrow();
+    Ok(Outcome {
+        came: flapped.came,
+        went: flapped.went,
+        gone: seen().went - flapped.went,
+        reconnects: many * ROUNDS,
+        in_a_second: record.rooms.values().map(|times| within_a_second(times)).max().unwrap_or(0),
+        told: record.rooms.values().map(Vec::len).sum(),
+    })
+}
+
+/// The most of these moments, in their order, that lie within one second.
+fn within_a_second(times: &[u32]) -> usize {
+    let from = |first: usize| times[first..].iter().take_while(|at| **at < times[first] + SECOND).count();
+    (0..times.len()).map(from).max().unwrap_or(0)
 }
 
 pub async fn flapping(options: &Options, report: &mut Report) {
@@ -96,6 +116,10 @@ pub async fn flapping(options: &Options, report: &mut Report) {
                 outcome.reconnects
             );
             report.table.at_most("presence: false leaves", outcome.went as f64, 0.0, "", settings);
+            let settings =
+                format!("{} messages about rooms of {IN_A_ROOM}, of which {WATCHED} are watched", outcome.told);
+            let most = outcome.in_a_second as f64;
+            report.table.at_most("presence: messages per room and second", most, 1.0, "", settings);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Coming back: a hundred missed events from the node's memory and from the log, and ten thousand who come back at once.
+//! Coming back: a hundred missed events from the node's memory or from the log, and ten thousand who come back at once.
 
 use crate::Options;
 use crate::crowd;
@@ -84,28 +84,42 @@ async fn at_once(mut loggia: Loggia, many: usize) -> Result<(f64, usize), String
     crowd::delivered(&readers, MISSED * many as u64).await;
     let (took, strain) = (epoch.elapsed().as_secs_f64(), watch.stop());
     eprintln!("resume at once: {took:.2} s, {refused} refused, client {:.0} %", strain.busy * 100.0);
-    let wrong = crowd::audit(&readers, &loggia.expected(base).await);
+    let wrong = crowd::audit(&readers, &loggia.expected(base, &readers).await);
     if wrong.is_empty() { Ok((took, refused)) } else { Err(wrong[..wrong.len().min(5)].join("; ")) }
 }
 
-pub async fn all(options: &Options, report: &mut Report) {
+async fn one_after_the_other(name: &str, asked: f64, more: &[&str], options: &Options, report: &mut Report) {
     if !options.peers().contains(&Kind::Loggia) {
         return;
     }
-    for (name, asked, ring) in [("warm", 5.0, None), ("cold", 50.0, Some("--ring-bytes=20000"))] {
-        let mut settings = options.settings();
-        settings.serve.extend(ring.map(str::to_owned));
-        let mut loggia = Loggia::start(&settings).await;
-        match one_by_one(&mut loggia).await {
-            Err(why) => report.refuse(format!("resume, {name}: {why}")),
-            Ok(latency) => {
-                let settings = format!(
-                    "{MISSED} missed events, {RESUMES} resumes, hello → last of them; p50 {:.1} ms",
-                    latency.p50
-                );
-                report.table.at_most(&format!("resume, {name}, p99"), latency.p99, asked, "ms", settings);
-            }
+    let mut settings = options.settings();
+    settings.serve.extend(more.iter().map(|&argument| argument.to_owned()));
+    let mut loggia = Loggia::start(&settings).await;
+    match one_by_one(&mut loggia).await {
+        Err(why) => report.refuse(format!("resume, {name}: {why}")),
+        Ok(latency) => {
+            let settings = format!(
+                "{MISSED} missed events, {RESUMES} resumes, hello → last of them; p50 {:.1} ms, worst {:.1}",
+                latency.p50, latency.most
+            );
+            report.table.at_most(&format!("resume, {name}, p99"), latency.p99, asked, "ms", settings);
         }
+    }
+}
+
+/// Out of what the node remembers.
+pub async fn warm(options: &Options, report: &mut Report) {
+    one_after_the_other("warm", 5.0, &[], options, report).await;
+}
+
+/// Out of the log: the node remembers a fifth of it.
+pub async fn cold(options: &Options, report: &mut Report) {
+    one_after_the_other("cold", 50.0, &["--ring-bytes=20000"], options, report).await;
+}
+
+pub async fn all_at_once(options: &Options, report: &mut Report) {
+    if !options.peers().contains(&Kind::Loggia) {
+        return;
     }
     match at_once(Loggia::start(&options.settings()).await, options.connections).await {
         Err(why) => report.refuse(format!("resume, all at once: {why}")),

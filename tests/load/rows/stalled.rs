@@ -37,7 +37,7 @@ async fn round(
     let due = (plan.count * readers.len()) as u64;
     let published = publish::done(publish::start(loggia.publisher().await, plan, epoch)).await?;
     crowd::delivered(readers, due).await;
-    let wrong = crowd::audit(readers, &loggia.expected(base).await);
+    let wrong = crowd::audit(readers, &loggia.expected(base, readers).await);
     if !wrong.is_empty() || crowd::gone(readers) > 0 {
         return Err(format!("{} lost connections; {}", crowd::gone(readers), wrong[..wrong.len().min(5)].join("; ")));
     }
@@ -60,7 +60,7 @@ async fn wake(loggia: &Loggia, stalled: Vec<(Opening, crowd::Open)>, base: u64) 
     let records = crowd::records(stalled.len(), base, false);
     let start = |((opening, open), record)| Reader::start(&opening, open, record, Instant::now());
     let readers: Vec<_> = stalled.into_iter().zip(records).map(start).collect();
-    let expected = loggia.expected(base).await;
+    let expected = loggia.expected(base, &readers).await;
     crowd::delivered(&readers, readers.iter().map(|reader| expected.due(&reader.topics)).sum()).await;
     let wrong = crowd::audit(&readers, &expected);
     if wrong.is_empty() { Ok(()) } else { Err(format!("after stalling: {}", wrong[..wrong.len().min(5)].join("; "))) }

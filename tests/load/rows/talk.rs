@@ -55,7 +55,7 @@ async fn measure(options: &Options) -> Result<Outcome, String> {
     let (readers, cuts) = come_and_go(&loggia, &nodes, readers, &mut random, epoch, || publishing.is_finished()).await;
     publish::done(publishing).await?;
     let took = epoch.elapsed();
-    let expected = loggia.expected(base).await;
+    let expected = loggia.expected(base, &readers).await;
     let due = readers.iter().map(|reader| expected.due(&reader.topics)).sum();
     crowd::delivered(&readers, due).await;
     let (deliveries, wrong) = (crowd::deliveries(&readers), crowd::audit(&readers, &expected));

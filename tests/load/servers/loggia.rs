@@ -2,6 +2,9 @@
 
 mod talk;
 
+mod link;
+mod rooms;
+
 use super::Settings;
 use crate::client::Client;
 use crate::crowd::{Opening, Reader, Step};
@@ -25,7 +28,7 @@ use loggia::tickets::Tickets;
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -59,7 +62,7 @@ const SIGNED_IN: Duration = Duration::from_secs(36_000);
 
 impl Loggia {
     pub async fn start(settings: &Settings) -> Loggia {
-        let house = Instance::with(&settings.sync, &["--roles=api,projector", "--access-ttl-s=36000"], settings.core);
+        let house = house(settings);
         let sockets = Arc::new(socket_node(&house, settings));
         Loggia::of(house, sockets, settings).await
     }
@@ -236,18 +239,20 @@ impl Loggia {
         self.log.end().await.expect("the end")
     }
 
-    /// What the log says since `base`, read from the log itself.
-    pub async fn expected(&self, base: u64) -> Expected {
+    /// What the log says since `base` of the topics these have, read from the log itself.
+    pub async fn expected(&self, base: u64, readers: &[Reader]) -> Expected {
         const CHUNK: u64 = 10_000;
+        let theirs: HashSet<&str> = readers.iter().flat_map(|reader| &reader.topics).map(String::as_str).collect();
         let mut expected = Expected { base, ..Expected::default() };
         let (mut at, end) = (base, self.end().await);
         while at < end {
             let upto = end.min(at + CHUNK);
             for entry in self.log.range(at, upto, usize::MAX).await.expect("the log") {
                 let Ok(Some(event)) = Event::of(&entry) else { continue };
-                for topic in event.topics().iter().chain([&Topic::person(entry.actor)]) {
-                    expected.add(topic.as_str(), entry.position);
-                }
+                let own = Topic::person(entry.actor);
+                let topics = event.topics();
+                let topics = topics.iter().chain([&own]).filter(|topic| theirs.contains(topic.as_str()));
+                topics.for_each(|topic| expected.add(topic.as_str(), entry.position));
             }
             at = upto;
         }
@@ -278,6 +283,10 @@ impl Loggia {
         }
         processes
     }
+}
+
+fn house(settings: &Settings) -> Instance {
+    Instance::with(&settings.sync, &["--roles=api,projector", "--access-ttl-s=36000"], settings.core)
 }
 
 fn socket_node(house: &Instance, settings: &Settings) -> Node {
