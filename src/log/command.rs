@@ -91,7 +91,16 @@ impl Log {
             if let Some(done) = repeated(&loaded, request)? {
                 return Ok(done);
             }
-            let event = match decide(&loaded.state).map_err(CommandError::Refused)? {
+            let decision = decide(&loaded.state);
+            // An append is checked by its expectation; what appends nothing has to be: this node may not yet have what another
+            // has written.
+            if !matches!(decision, Ok(Decision::Append(_))) && self.has_gone_on(subject, loaded.last).await? {
+                self.forget(subject);
+                attempt += 1;
+                self.pause(attempt).await?;
+                continue;
+            }
+            let event = match decision.map_err(CommandError::Refused)? {
                 Decision::Nothing => {
                     return Ok(Done { position: loaded.last, state: loaded.state, appended: false, repeated: false });
                 }
@@ -234,6 +243,11 @@ impl Log {
             Err(AppendError::Refused(why)) => Err(Rejected::Final(CommandError::Full(why))),
             Err(AppendError::Away(away)) => Err(Rejected::Final(CommandError::Away(away))),
         }
+    }
+
+    /// Whether there is anything on `subject` after that.
+    async fn has_gone_on(&self, subject: &Subject, last: Position) -> Result<bool, Away> {
+        Ok(self.api().next_from_leader(subject.as_str(), last + 1).await?.is_some())
     }
 
     /// A short pause with jitter before deciding again; an error when it was tried often enough.

@@ -145,6 +145,28 @@ async fn two_nodes_deciding_at_once_never_apply_the_same_state_twice() {
     assert!(succeeded >= 20, "one node's commands take turns and cannot all lose: {succeeded}");
 }
 
+/// Nobody refreshes these two's memories: the one that is asked second knows nothing of what the other has written.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_appends_nothing_is_decided_on_the_last_state_too() {
+    let bed = Bed::new().await;
+    let (one, two, person) = (bed.log().await, bed.log().await, person());
+    let subject = Subject::of(Unit::Person, person);
+    let unless = async |log: &Log, events: usize| {
+        let decide = |state: &Name| match state.events {
+            many if many == events => Ok(Decision::Append(renamed(person, "Ada"))),
+            0 => Err("nobody is here"),
+            _ => Ok(Decision::Nothing),
+        };
+        log.execute::<Name, _>(&subject, &request(person, "if so many"), decide).await
+    };
+    assert!(matches!(unless(&two, 1).await, Err(CommandError::Refused("nobody is here"))));
+    rename(&one, person, &request(person, "first"), "Ada").await.unwrap();
+    assert!(unless(&two, 1).await.unwrap().appended, "refused no longer");
+    assert!(!unless(&two, 3).await.unwrap().appended);
+    rename(&one, person, &request(person, "third"), "Ada").await.unwrap();
+    assert!(unless(&two, 3).await.unwrap().appended, "there is something to do now");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crowd_goes_in_as_batches_each_once_and_positions_are_true() {
     let bed = Bed::new().await;
