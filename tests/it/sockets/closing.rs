@@ -183,7 +183,7 @@ async fn a_node_that_goes_away_says_when_to_come_back() {
     for _ in 0..10 {
         sockets.push(Socket::on(&ada, &["feed"]).await.0);
     }
-    let ends = sockets.into_iter().map(async |mut socket| {
+    let ends = sockets.into_iter().map(|mut socket| async move {
         let last = socket.until("reconnect").await;
         assert!(last["after_ms"].is_u64(), "{last}");
         socket.closed().await
