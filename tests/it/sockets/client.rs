@@ -198,7 +198,9 @@ impl Socket {
             if frame["op"] == "subscribed" {
                 return (frame, before);
             }
-            before.push(frame);
+            if frame["op"] != "heartbeat" {
+                before.push(frame);
+            }
         }
     }
 
