@@ -4,11 +4,20 @@ import { afterEach, inject } from "vitest";
 import { type Account, enter, stranger } from "./acts";
 import { launch, type VisitOptions, type Visitor, visit } from "./browser";
 
+/** Somebody with an account. */
+export interface Person extends Visitor {
+  account: Account;
+}
+
 export interface Suite {
   /** Somebody without an account. */
   visitor(options?: VisitOptions): Promise<Visitor>;
   /** Somebody with an account, who has not opened a page yet. */
-  person(name: string, options?: VisitOptions): Promise<Visitor & { account: Account }>;
+  person(name: string, options?: VisitOptions): Promise<Person>;
+  /** Several at once. */
+  people<Names extends readonly string[]>(
+    ...names: Names
+  ): Promise<{ -readonly [At in keyof Names]: Person }>;
 }
 
 /** One for all files of this process, which takes it along when it ends. */
@@ -30,12 +39,17 @@ export function suite(): Suite {
     return one;
   }
 
-  async function person(name: string, options?: VisitOptions) {
+  async function person(name: string, options?: VisitOptions): Promise<Person> {
     const account = stranger(name);
     const one = await visitor(options);
     await enter(one.page, account);
     return { ...one, account };
   }
 
-  return { visitor, person };
+  async function people<Names extends readonly string[]>(...names: Names) {
+    const all = await Promise.all(names.map((name) => person(name)));
+    return all as { -readonly [At in keyof Names]: Person };
+  }
+
+  return { visitor, person, people };
 }

@@ -22,10 +22,10 @@ export function TopBar({ landing }: { landing: boolean }) {
             <ConnectionNote />
             <Link
               to="/games"
-              aria-label="Games"
               className="relative inline-flex size-11 items-center justify-center rounded-control text-soft hover:bg-shade hover:text-text data-[status=active]:text-text"
             >
               <Icon of={Dices} />
+              <span className="sr-only">Games</span>
               <span className="absolute -top-0.5 left-1/2 ml-1">
                 <Turns />
               </span>

@@ -5,20 +5,12 @@ interface SquareNamesProps {
   column: string | false;
 }
 
-/** What the rows and columns are called, in the squares at the board's edge. */
+/** What the rows and columns are called, in the squares at the board's edge: drawn, as the square has a name of its own. */
 export function SquareNames({ row, column }: SquareNamesProps) {
   return (
     <>
-      {row !== false && (
-        <span aria-hidden="true" data-row className="square-name">
-          {row}
-        </span>
-      )}
-      {column !== false && (
-        <span aria-hidden="true" data-column className="square-name">
-          {column}
-        </span>
-      )}
+      {row !== false && <span aria-hidden="true" data-row={row} className="square-name" />}
+      {column !== false && <span aria-hidden="true" data-column={column} className="square-name" />}
     </>
   );
 }

@@ -43,12 +43,14 @@ function RailBell({ unread, ...rest }: RailBellProps) {
       type="button"
       title="Notifications"
       {...rest}
-      aria-label={nameOf(unread)}
       className="flex min-h-11 items-center gap-3 rounded-control px-3 text-left text-body text-soft transition-colors hover:bg-shade hover:text-text data-popup-open:bg-shade data-popup-open:text-text"
     >
       <Icon of={BellIcon} />
-      <span className="grow max-full:sr-only">Notifications</span>
-      <span className="inline-flex max-full:absolute max-full:-mt-6 max-full:ml-4">
+      <span className="sr-only">{nameOf(unread)}</span>
+      <span aria-hidden="true" className="grow max-full:sr-only">
+        Notifications
+      </span>
+      <span aria-hidden="true" className="inline-flex max-full:absolute max-full:-mt-6 max-full:ml-4">
         <Count of={unread} />
       </span>
     </button>
@@ -62,11 +64,11 @@ export function BellLink() {
     <>
       <Link
         to="/notifications"
-        aria-label={nameOf(unread)}
         className="relative inline-flex size-11 items-center justify-center rounded-control text-soft hover:bg-shade hover:text-text data-[status=active]:text-text"
       >
         <Icon of={BellIcon} />
-        <span className="absolute top-0.5 left-1/2 ml-0.5">
+        <span className="sr-only">{nameOf(unread)}</span>
+        <span aria-hidden="true" className="absolute top-0.5 left-1/2 ml-0.5">
           <Count of={unread} />
         </span>
       </Link>

@@ -63,10 +63,17 @@ function mix(a: Oklch, share: number, b: Oklch): Oklch {
   return [at(0), Math.hypot(at(1), at(2)), (Math.atan2(at(2), at(1)) * 180) / Math.PI];
 }
 
+/** What a screen shows of a linear channel: one of 256 steps of sRGB. */
+function shown(linear: number): number {
+  const encoded = linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055;
+  const step = Math.round(encoded * 255) / 255;
+  return step <= 0.04045 ? step / 12.92 : ((step + 0.055) / 1.055) ** 2.4;
+}
+
 /** The contrast ratio of WCAG 2, between 1 and 21. */
 function contrast(a: Oklch, b: Oklch): number {
   const luminance = (colour: Oklch) => {
-    const [r, g, bl] = toLinear(colour);
+    const [r, g, bl] = toLinear(colour).map(shown) as unknown as Rgb;
     return 0.2126 * r + 0.7152 * g + 0.0722 * bl;
   };
   const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [number, number];
