@@ -30,6 +30,7 @@ use redis::aio::ConnectionManager;
 use rooms::{Rooms, Visitor};
 use scripts::{Scripts, Times};
 use sqlx::PgPool;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -75,7 +76,7 @@ struct Inner {
     /// There is something to tell this node's sockets.
     news: Notify,
     /// People who were seen to go, to be written down.
-    gone: Mutex<Vec<PersonId>>,
+    gone: Mutex<HashSet<PersonId>>,
     went: Notify,
 }
 

@@ -23,7 +23,9 @@ test.each(["SIGTERM", "SIGKILL"] as const)(
     const ahead = { loadsAhead: true };
     const [ada, ben] = [await visit(browser, server.url, ahead), await visit(browser, server.url, ahead)];
     for (const visitor of [ada, ben])
-      visitor.allow(/ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|WebSocket|status of 50[234]/);
+      visitor.allow(
+        /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket|status of 50[234]/,
+      );
     await signUp(ada.page, stranger("ada"));
     await signUp(ben.page, stranger("ben"));
     await writePost(ada.page, `Closed for a moment ${Date.now()}`);

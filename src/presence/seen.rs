@@ -4,18 +4,24 @@ use super::Presence;
 use crate::id::PersonId;
 use sqlx::PgPool;
 use std::collections::HashMap;
+use std::time::Duration;
 use time::OffsetDateTime;
+use tokio::time::sleep;
 
 pub(super) const LEAVE: &str = include_str!("sql/leave.sql");
 pub(super) const SEEN: &str = include_str!("sql/seen.sql");
 
-/// Never ends.
+const RETRY: Duration = Duration::from_millis(500);
+
+/// Never ends. What Postgres does not take is kept until it does: then they were last seen a little later than in truth.
 pub async fn run(presence: Presence, db: PgPool) {
     loop {
         presence.0.went.notified().await;
-        let people = std::mem::take(&mut *presence.0.gone.lock());
-        if let Err(error) = sqlx::query(LEAVE).bind(people).execute(&db).await {
-            tracing::warn!(%error, "when people were last seen is not written down");
+        let people: Vec<PersonId> = presence.0.gone.lock().drain().collect();
+        if let Err(error) = sqlx::query(LEAVE).bind(&people).execute(&db).await {
+            tracing::warn!(%error, "when people were last seen is not written down yet");
+            sleep(RETRY).await;
+            presence.note_gone(people);
         }
     }
 }

@@ -258,7 +258,7 @@ async fn rebuilding_changes_nothing_and_sends_nothing() {
     let address = || bed.database_url.parse().unwrap();
     replay(&stores.log, address(), stores.source.clone(), &bar()).await.unwrap();
     assert_eq!((notifications(&ada).await, notifications(&ben).await), before);
-    assert!(tab.settle().await.iter().all(|frame| frame["op"] == "heartbeat"));
+    assert!(tab.settle().await.is_empty());
     let verified = verify(&stores.log, address(), stores.source.clone(), &bar()).await.unwrap();
     assert!(verified.equal(), "{verified}");
 }

@@ -34,6 +34,17 @@ describe("coming back", () => {
     expect(told.ended).toBe(0);
   });
 
+  test("on a connection that is closing nothing is said", async () => {
+    await connected();
+    const before = world.wire.sent.length;
+    world.wire.isClosing();
+    socket.subscribe("post:1", 100);
+    await world.pass(1000);
+    expect(world.wire.sent).toHaveLength(before);
+    world.wire.closes(4009);
+    expect(told.ended).toBe(1);
+  });
+
   test("after 4008 slowly", async () => {
     await connected();
     world.wire.closes(4008);

@@ -143,7 +143,7 @@ export class Socket {
 
   /** Says something that is worth nothing later; not at all without a connection. */
   say(saying: Saying): void {
-    if (this.state_ === "live") this.wire?.send(JSON.stringify(saying));
+    if (this.state_ === "live") this.send(saying);
   }
 
   /** The network went or came, or the page came into view. */
@@ -203,7 +203,13 @@ export class Socket {
     const hello = resume
       ? { op: "hello", since: this.cursor_, incarnation: this.incarnation, topics: this.topics.confirmed() }
       : { op: "hello", topics: [] };
-    this.wire?.send(JSON.stringify(hello));
+    this.send(hello);
+  }
+
+  /** Not on a connection that is closing already: its end is told by itself, soon after. */
+  private send(frame: object): void {
+    const wire = this.wire;
+    if (wire && wire.readyState === wire.OPEN) wire.send(JSON.stringify(frame));
   }
 
   private handle(frame: Frame): void {
@@ -294,7 +300,7 @@ export class Socket {
     if (this.pacing || this.state_ !== "live" || !this.wire) return;
     const say = this.topics.next();
     if (!say) return;
-    this.wire.send(JSON.stringify(say));
+    this.send(say);
     this.pacing = true;
     this.world.later(PACE_MS, () => {
       this.pacing = false;

@@ -194,22 +194,21 @@ impl Socket {
         self.send(request).await;
         let mut before = Vec::new();
         loop {
-            let frame = self.frame().await;
+            let frame = self.news().await;
             if frame["op"] == "subscribed" {
                 return (frame, before);
             }
-            if frame["op"] != "heartbeat" {
-                before.push(frame);
-            }
+            before.push(frame);
         }
     }
 
     /// Lets everything through that was sent before: when the error for a nonsense op is back, it has been.
+    /// What came meanwhile, without heartbeats: the first of a connection is due at any moment.
     pub async fn settle(&mut self) -> Vec<Value> {
         self.send(json!({ "op": "nonsense" })).await;
         let mut before = Vec::new();
         loop {
-            let frame = self.frame().await;
+            let frame = self.news().await;
             if frame["op"] == "error" {
                 return before;
             }

@@ -57,10 +57,10 @@ async fn what_is_not_known_is_answered_and_nothing_ends() {
     let (mut socket, _) = Socket::on(&ada, &["feed"]).await;
     for frame in [json!({ "op": "dance", "with": [1, { "x": null }] }), json!({ "op": "hello" })] {
         socket.send(frame).await;
-        assert_eq!(socket.frame().await, json!({ "op": "error", "code": "unknown_op" }));
+        assert_eq!(socket.news().await, json!({ "op": "error", "code": "unknown_op" }));
     }
     ada.write_post("Still here").await;
-    assert_eq!(socket.frame().await["type"], "post.created");
+    assert_eq!(socket.news().await["type"], "post.created");
 }
 
 #[tokio::test(flavor = "multi_thread")]

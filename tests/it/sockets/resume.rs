@@ -172,7 +172,7 @@ async fn a_position_of_another_log_or_of_the_future_is_a_reset() {
         let hello = json!({ "op": "hello", "since": since, "incarnation": incarnation, "topics": ["feed"] });
         let (mut socket, answer) = Socket::greeted(&ada, hello).await;
         assert!(answer["position"].as_u64() >= post["position"].as_u64());
-        let reset = socket.frame().await;
+        let reset = socket.news().await;
         assert_eq!((reset["op"].as_str(), reset["reason"].as_str()), (Some("reset"), Some(reason)));
         assert_eq!((&reset["topics"], &reset["position"]), (&answer["topics"], &answer["position"]));
         let next = ada.write_post("After it").await;

@@ -59,7 +59,7 @@ async fn who_is_out_receives_nothing_after_that_event_on_any_node() {
         for socket in [&mut here, &mut there] {
             let last = socket.news().await;
             assert_eq!(seq(&last), out.position(), "{way}: their own going out, by their own topic");
-            assert!(socket.settle().await.iter().all(|frame| frame["op"] == "heartbeat"), "{way}");
+            assert!(socket.settle().await.is_empty(), "{way}");
             let (answer, _) = socket.subscribe(&[&topic(&talk)], Some(out.position())).await;
             assert_eq!(answer["refused"][0]["code"], "topics.not_found", "{way}");
         }
@@ -167,7 +167,7 @@ async fn a_mention_brings_nothing_to_who_was_removed_before_it() {
         assert!(names(&frame["topics"]).contains(&format!("person:{}", cyd.id).as_str()));
     }
     assert_eq!(seq(&his.news().await), out);
-    assert!(his.settle().await.iter().all(|frame| frame["op"] == "heartbeat"), "removed before it was said");
+    assert!(his.settle().await.is_empty(), "removed before it was said");
     let incarnation = ben.get("/api/people/me").await.header("loggia-log").unwrap().to_owned();
     let resume = json!({ "op": "hello", "since": out - 1, "incarnation": incarnation, "topics": [] });
     let (mut back, _) = Socket::greeted(&ben, resume).await;

@@ -213,7 +213,8 @@ async fn create_database() -> String {
 
 async fn make_template(shared: &Shared) {
     let mut connection = PgConnection::connect(&shared.url).await.expect("Postgres");
-    for sql in ["alter system set fsync = off", "select pg_reload_conf()", "create database template_loggia"] {
+    let own = ["alter system set fsync = off", "alter system set full_page_writes = off", "select pg_reload_conf()"];
+    for sql in own.into_iter().chain(["create database template_loggia"]) {
         sqlx::query(sql).execute(&mut connection).await.expect("a template");
     }
     let url = postgres::address(&shared.directory.sockets, TEMPLATE);

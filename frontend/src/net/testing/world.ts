@@ -8,6 +8,8 @@ export class FakeWire {
   onmessage: ((message: { data: unknown }) => void) | null = null;
   onclose: ((close: { code: number }) => void) | null = null;
   readonly sent: Record<string, unknown>[] = [];
+  readonly OPEN = 1;
+  readyState = 0;
   closed = false;
 
   constructor(
@@ -16,6 +18,7 @@ export class FakeWire {
   ) {}
 
   send(text: string): void {
+    if (this.readyState !== this.OPEN) throw new Error("nothing can be sent on it");
     this.sent.push(JSON.parse(text));
   }
 
@@ -26,7 +29,13 @@ export class FakeWire {
   // What the server does
 
   opens(): void {
+    this.readyState = this.OPEN;
     this.onopen?.();
+  }
+
+  /** The server begins to close it; `closes` is its end. */
+  isClosing(): void {
+    this.readyState = 2;
   }
 
   says(frame: unknown): void {
@@ -34,6 +43,7 @@ export class FakeWire {
   }
 
   closes(code: number): void {
+    this.readyState = 3;
     this.onclose?.({ code });
   }
 
