@@ -2,9 +2,9 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, inject, test } from "vitest";
+import { afterAll, beforeAll, test } from "vitest";
 import { comment, commentOf, likesOf, stranger, writePost } from "./support/acts";
-import { suite } from "./support/suite";
+import { serverUrl, suite } from "./support/suite";
 
 const { person } = suite();
 
@@ -15,7 +15,7 @@ let running: ChildProcess | undefined;
 beforeAll(async () => {
   await promisify(execFile)("npm", ["run", "--silent", "build:net"], { cwd: frontend });
   const headers = { "Content-Type": "application/json" };
-  const url = inject("url");
+  const url = serverUrl();
   await fetch(`${url}/api/auth/signup`, { method: "POST", headers, body: JSON.stringify(bot) });
   const words = ["--experimental-websocket", "--no-warnings", "../tests/bot/welcome.mjs", url, bot.username];
   const env = { ...process.env, BOT_PASSWORD: bot.password };

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Locator } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Account, enter, stranger } from "./support/acts";
 import { launch, PATIENCE_MS, type Visitor, visit } from "./support/browser";
+import { serverUrl } from "./support/suite";
 import { pairOf } from "./support/talk";
 import { until } from "./support/until";
 
@@ -56,7 +57,7 @@ function smallFilm(): Uint8Array {
 async function person(index: number, name: string): Promise<One> {
   const browser = browsers[index];
   if (!browser) throw new Error("no browser");
-  const one = await visit(browser, inject("url"), { permissions: ["camera", "microphone"] });
+  const one = await visit(browser, serverUrl(), { permissions: ["camera", "microphone"] });
   visitors.push(one);
   const account = stranger(name);
   await enter(one.page, account);
@@ -64,7 +65,7 @@ async function person(index: number, name: string): Promise<One> {
 }
 
 async function openTalk(one: One, other: One): Promise<void> {
-  await one.page.goto(`/conversations/${await pairOf(one.page, one.account, other.account)}`);
+  await one.page.goto(`/conversations/${await pairOf(one.account, other.account)}`);
   await one.page.getByRole("textbox", { name: "Message" }).waitFor();
 }
 

@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { postIn, sent, writePost } from "./support/acts";
 import { suite } from "./support/suite";
 
-const { person } = suite();
+const { people } = suite();
 
 const profileOf = (who: { account: { username: string } }) => `/people/@${who.account.username}`;
 
 test("a request is answered where it arrives, and both see the friendship without doing anything", async () => {
-  const [ada, ben] = [await person("ada"), await person("ben")];
+  const [ada, ben] = await people("ada", "ben");
   await ben.page.goto("/friends");
   await ben.page.getByText("You have no friends here yet.").waitFor();
 
@@ -24,7 +24,7 @@ test("a request is answered where it arrives, and both see the friendship withou
 });
 
 test("a request taken back is gone on the other side, too", async () => {
-  const [ada, ben] = [await person("ada"), await person("ben")];
+  const [ada, ben] = await people("ada", "ben");
   await ben.page.goto("/people");
   await ada.page.goto(profileOf(ben));
   await ada.page.getByRole("button", { name: /^Add friend/ }).click();
@@ -35,7 +35,7 @@ test("a request taken back is gone on the other side, too", async () => {
 });
 
 test("whom one blocks is read no more, until the block is lifted", async () => {
-  const [ada, ben] = [await person("ada"), await person("ben")];
+  const [ada, ben] = await people("ada", "ben");
   const title = `From the north side ${Date.now()}`;
   await writePost(ben.page, title);
   await sent(ben.page);

@@ -1,11 +1,12 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { phone } from "./support/browser";
+import { running, type Two } from "./support/games";
 import { suite } from "./support/suite";
 import { api } from "./support/talk";
 import { until } from "./support/until";
 
-const { person, visitor } = suite();
+const { people, person, visitor } = suite();
 
 /** A square of the board by its beginning, such as `d6,`. */
 function square(page: Page, name: string) {
@@ -16,18 +17,15 @@ async function saysTurn(page: Page): Promise<void> {
   await page.getByText("It is your turn.", { exact: true }).first().waitFor();
 }
 
-/** Opens a game by the API, and lets the other sit down; both look at it. */
-async function seated(kind: string, two: Awaited<ReturnType<typeof person>>[]): Promise<string> {
-  const [ada, ben] = two;
-  if (!ada || !ben) throw new Error("two are needed");
-  const { id } = await api<{ id: string }>(ada.page, ada.account, "POST", "/games", { kind });
-  await api(ben.page, ben.account, "PUT", `/games/${id}/seat`);
-  for (const { page } of two) await page.goto(`/games/${id}`);
+/** A game of two, who both look at it. */
+async function seated(kind: string, two: Two): Promise<string> {
+  const id = await running(kind, two);
+  await Promise.all(two.map(({ page }) => page.goto(`/games/${id}`)));
   return id;
 }
 
 test("two people play Connect Four to its end, another looks on, and they play again", async () => {
-  const [ada, ben, looker] = [await person("ada"), await person("ben"), await visitor()];
+  const [ada, ben, looker] = await Promise.all([person("ada"), person("ben"), visitor()]);
   await ada.page.goto("/games");
   await ada.page.getByText("Connect Four", { exact: true }).first().click();
   await ada.page.getByRole("button", { name: "Play now" }).click();
@@ -87,10 +85,9 @@ test("two people play Connect Four to its end, another looks on, and they play a
 });
 
 test("a move the server refuses goes back with a word, and one made offline is sent once", async () => {
-  const two = [await person("ada", { loadsAhead: true }), await person("ben")];
-  const [ada, ben] = two as [(typeof two)[0], (typeof two)[0]];
+  const [ada, ben] = await Promise.all([person("ada", { loadsAhead: true }), person("ben")]);
   ada.allow(/ERR_INTERNET_DISCONNECTED|Failed to fetch|409/);
-  const game = await seated("connect_four", two);
+  const game = await seated("connect_four", [ada, ben]);
   await saysTurn(ada.page);
   await ada.page.waitForLoadState("networkidle");
   await ada.context.setOffline(true);
@@ -99,7 +96,7 @@ test("a move the server refuses goes back with a word, and one made offline is s
     .and(ada.page.getByLabel(/Terracotta/))
     .waitFor();
   // The same move made from another of her devices.
-  await api(ben.page, ada.account, "POST", `/games/${game}/moves`, { move: "a", ply: 0 });
+  await api(ada.account, "POST", `/games/${game}/moves`, { move: "a", ply: 0 });
   await ada.context.setOffline(false);
   await ada.page.getByText("your move went back", { exact: false }).first().waitFor();
   await square(ada.page, "a1")
@@ -116,10 +113,9 @@ test("a move the server refuses goes back with a word, and one made offline is s
 });
 
 test("fleets are laid on a phone, and nobody sees the other's", async () => {
-  const two = [await person("ada", { viewport: phone }), await person("ben")];
-  const [ada, ben] = two as [(typeof two)[0], (typeof two)[0]];
-  await seated("battleship", two);
-  for (const { page } of two) await page.getByText("Lay your fleet.").first().waitFor();
+  const [ada, ben] = await Promise.all([person("ada", { viewport: phone }), person("ben")]);
+  await seated("battleship", [ada, ben]);
+  for (const { page } of [ada, ben]) await page.getByText("Lay your fleet.").first().waitFor();
   await ada.page.getByRole("button", { name: "Another one" }).click();
   // Choose a ship, put it elsewhere or turn it; whatever does not fit is said.
   await ada.page
@@ -154,9 +150,8 @@ test("fleets are laid on a phone, and nobody sees the other's", async () => {
 });
 
 test("a game is given up after being asked, and a draw is offered and declined", async () => {
-  const two = [await person("ada"), await person("ben")];
-  const [ada, ben] = two as [(typeof two)[0], (typeof two)[0]];
-  await seated("chess", two);
+  const [ada, ben] = await people("ada", "ben");
+  await seated("chess", [ada, ben]);
   await saysTurn(ada.page);
   await square(ada.page, "e2").click();
   await square(ada.page, "e4").click();

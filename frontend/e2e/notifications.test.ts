@@ -4,11 +4,11 @@ import { suite } from "./support/suite";
 import { api } from "./support/talk";
 import { until } from "./support/until";
 
-const { person } = suite();
+const { people, person } = suite();
 
 test("likes come together in one line, live, and opening the bell reads them on every tab", async () => {
-  const [ada, ben, cleo] = [await person("ada"), await person("ben"), await person("cleo")];
-  const post = await api<{ id: string }>(ada.page, ada.account, "POST", "/posts", {
+  const [ada, ben, cleo] = await people("ada", "ben", "cleo");
+  const post = await api<{ id: string }>(ada.account, "POST", "/posts", {
     title: "Bread",
     body: "-",
     kind: "text",
@@ -18,7 +18,7 @@ test("likes come together in one line, live, and opening the bell reads them on 
   await other.goto("/people");
   const bell = (page = ada.page) => page.getByRole("button", { name: /^Notifications/ });
   await bell().waitFor();
-  for (const each of [ben, cleo]) await api(each.page, each.account, "PUT", `/posts/${post.id}/like`);
+  for (const each of [ben, cleo]) await api(each.account, "PUT", `/posts/${post.id}/like`);
   await ada.page.getByRole("button", { name: "Notifications, 1 unread" }).waitFor();
   await other.getByRole("button", { name: "Notifications, 1 unread" }).waitFor();
 
@@ -35,8 +35,8 @@ test("likes come together in one line, live, and opening the bell reads them on 
 test("a friend request is answered in its place", async () => {
   const [ada, ben] = [await person("ada"), await person("ben", { viewport: phone })];
   await ben.page.goto("/");
-  const { id } = await api<{ id: string }>(ada.page, ada.account, "GET", `/people/@${ben.account.username}`);
-  await api(ada.page, ada.account, "PUT", `/friends/${id}`);
+  const { id } = await api<{ id: string }>(ada.account, "GET", `/people/@${ben.account.username}`);
+  await api(ada.account, "PUT", `/friends/${id}`);
   await ben.page.getByRole("link", { name: "Notifications, 1 unread" }).click();
   await ben.page.getByText(/would like to be your friend/).waitFor();
   await ben.page.getByRole("button", { name: /^Accept the request/ }).click();

@@ -11,11 +11,11 @@ async function words([ada, ben]: Two): Promise<{ post: string; talk: string }> {
   const title = `A title that goes on and on_and_on_without_a_place_to_break_it ${Date.now()}`;
   const body = `Words.\n\n\`\`\`\n${"code ".repeat(60)}\n\`\`\`\n\n- one\n- two`;
   const text = { kind: "text", title, body };
-  const { id } = await api<{ id: string }>(ada.page, ada.account, "POST", "/posts", text);
-  await api(ada.page, ada.account, "POST", `/posts/${id}/comments`, { body: "A comment." });
-  const pair = await pairOf(ada.page, ada.account, ben.account);
+  const { id } = await api<{ id: string }>(ada.account, "POST", "/posts", text);
+  await api(ada.account, "POST", `/posts/${id}/comments`, { body: "A comment." });
+  const pair = await pairOf(ada.account, ben.account);
   const long = `Words. ${"code ".repeat(40)}`;
-  await api(ben.page, ben.account, "POST", `/conversations/${pair}/messages`, { body: long });
+  await api(ben.account, "POST", `/conversations/${pair}/messages`, { body: long });
   return { post: `/posts/${id}`, talk: `/conversations/${pair}` };
 }
 
@@ -34,9 +34,9 @@ async function boards(two: Two): Promise<Record<"waits" | "yourTurn" | "laying" 
     game("battleship", fleet, fleet, "a1", "b2"),
   ]);
   const over = await game("connect_four");
-  await api(ben.page, ben.account, "POST", `${over}/resign`, {});
+  await api(ben.account, "POST", `${over}/resign`, {});
   // One more that waits for somebody, in the lobby.
-  await api(ben.page, ben.account, "POST", "/games", { kind: "chess" });
+  await api(ben.account, "POST", "/games", { kind: "chess" });
   return {
     yourTurn,
     waits: [await game("checkers", "c3-d4")],

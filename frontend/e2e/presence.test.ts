@@ -5,22 +5,22 @@ import { suite } from "./support/suite";
 import { api } from "./support/talk";
 import { until } from "./support/until";
 
-const { person } = suite();
+const { people } = suite();
 
 type One = Visitor & { account: Account };
 
 async function befriend(ada: One, ben: One): Promise<void> {
   const idOf = async (who: One) =>
-    (await api<{ id: string }>(who.page, who.account, "GET", `/people/@${who.account.username}`)).id;
-  await api(ada.page, ada.account, "PUT", `/friends/${await idOf(ben)}`);
-  await api(ben.page, ben.account, "PUT", `/friends/${await idOf(ada)}`);
+    (await api<{ id: string }>(who.account, "GET", `/people/@${who.account.username}`)).id;
+  await api(ada.account, "PUT", `/friends/${await idOf(ben)}`);
+  await api(ben.account, "PUT", `/friends/${await idOf(ada)}`);
 }
 
 /** Beyond the grace after which somebody is seen to have left. */
 const LEFT_MS = 25_000;
 
 test("friends see one come, hide and go, without doing anything", async () => {
-  const [ada, ben] = [await person("ada"), await person("ben")];
+  const [ada, ben] = await people("ada", "ben");
   await befriend(ada, ben);
   await ada.page.goto("/friends");
   const row = ada.page.getByRole("listitem").filter({ hasText: ben.account.username });

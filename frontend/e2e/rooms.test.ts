@@ -5,7 +5,7 @@ import { suite } from "./support/suite";
 import { api, messageOf, pairOf, speak } from "./support/talk";
 import { until } from "./support/until";
 
-const { person } = suite();
+const { people, person } = suite();
 
 /** What one can do about the whole conversation. */
 function menuOf(page: Page): Locator {
@@ -16,24 +16,19 @@ function menuOf(page: Page): Locator {
 async function groupOf(owner: Awaited<ReturnType<typeof person>>, ...others: { account: Account }[]) {
   const people = await Promise.all(
     others.map(async ({ account }) => {
-      const { id } = await api<{ id: string }>(
-        owner.page,
-        owner.account,
-        "GET",
-        `/people/@${account.username}`,
-      );
+      const { id } = await api<{ id: string }>(owner.account, "GET", `/people/@${account.username}`);
       return id;
     }),
   );
   const body = { kind: "group", name: "Baking", people };
-  const { id } = await api<{ id: string }>(owner.page, owner.account, "POST", "/conversations", body);
+  const { id } = await api<{ id: string }>(owner.account, "POST", "/conversations", body);
   return { id, people };
 }
 
 test("the owner mutes somebody, lets them write again, bans them and lifts the ban", async () => {
-  const [ada, ben] = [await person("ada"), await person("ben")];
+  const [ada, ben] = await people("ada", "ben");
   const { id } = await groupOf(ada, ben);
-  for (const { page } of [ada, ben]) await page.goto(`/conversations/${id}`);
+  await Promise.all([ada, ben].map(({ page }) => page.goto(`/conversations/${id}`)));
   await ben.page.getByRole("textbox", { name: "Message" }).waitFor();
 
   const pick = async (act: string) => {
@@ -76,8 +71,8 @@ test("the owner mutes somebody, lets them write again, bans them and lifts the b
 });
 
 test("pins are listed, lead to their message, and come off", async () => {
-  const [ada, ben] = [await person("ada"), await person("ben")];
-  const pair = await pairOf(ada.page, ada.account, ben.account);
+  const [ada, ben] = await people("ada", "ben");
+  const pair = await pairOf(ada.account, ben.account);
   await ada.page.goto(`/conversations/${pair}`);
   await speak(ada.page, "The key is under the pot.");
   await messageOf(ada.page, "The key is under the pot.").waitFor();
@@ -97,12 +92,12 @@ test("pins are listed, lead to their message, and come off", async () => {
 });
 
 test("what a message said before its change can be read", async () => {
-  const [ada, ben] = [await person("ada"), await person("ben")];
-  const pair = await pairOf(ada.page, ada.account, ben.account);
-  const { id } = await api<{ id: string }>(ada.page, ada.account, "POST", `/conversations/${pair}/messages`, {
+  const [ada, ben] = await people("ada", "ben");
+  const pair = await pairOf(ada.account, ben.account);
+  const { id } = await api<{ id: string }>(ada.account, "POST", `/conversations/${pair}/messages`, {
     body: "At five",
   });
-  await api(ada.page, ada.account, "PATCH", `/messages/${id}`, { body: "At six" });
+  await api(ada.account, "PATCH", `/messages/${id}`, { body: "At six" });
   await ben.page.goto(`/conversations/${pair}`);
   await messageOf(ben.page, "At six")
     .getByRole("button", { name: /^edited/ })
@@ -113,10 +108,10 @@ test("what a message said before its change can be read", async () => {
 });
 
 test("an answer leads to a message far back, from there on to now, and back to where one was", async () => {
-  const [ada, ben] = [await person("ada"), await person("ben")];
-  const pair = await pairOf(ada.page, ada.account, ben.account);
+  const [ada, ben] = await people("ada", "ben");
+  const pair = await pairOf(ada.account, ben.account);
   const say = (body: string, reply_to?: string) =>
-    api<{ id: string }>(ada.page, ada.account, "POST", `/conversations/${pair}/messages`, {
+    api<{ id: string }>(ada.account, "POST", `/conversations/${pair}/messages`, {
       body,
       ...(reply_to && { reply_to }),
     });
@@ -146,15 +141,14 @@ test("an answer leads to a message far back, from there on to now, and back to w
 });
 
 test("who has more than a page to read begins where they had read to, with a way to the latest", async () => {
-  const [ada, ben] = [await person("ada"), await person("ben")];
-  const pair = await pairOf(ada.page, ada.account, ben.account);
-  const say = (body: string) =>
-    api(ada.page, ada.account, "POST", `/conversations/${pair}/messages`, { body });
+  const [ada, ben] = await people("ada", "ben");
+  const pair = await pairOf(ada.account, ben.account);
+  const say = (body: string) => api(ada.account, "POST", `/conversations/${pair}/messages`, { body });
   await say("Read this.");
   await ben.page.goto(`/conversations/${pair}`);
   await messageOf(ben.page, "Read this.").waitFor();
   await until("it is read", 10_000, async () => {
-    const { unread } = await api<{ unread: number }>(ben.page, ben.account, "GET", `/conversations/${pair}`);
+    const { unread } = await api<{ unread: number }>(ben.account, "GET", `/conversations/${pair}`);
     return unread === 0;
   });
   await ben.page.goto("/");
@@ -179,11 +173,11 @@ test("who has more than a page to read begins where they had read to, with a way
 });
 
 test("from a place in the past one reads on down to now without a gap", async () => {
-  const [ada, ben] = [await person("ada"), await person("ben")];
-  const pair = await pairOf(ada.page, ada.account, ben.account);
+  const [ada, ben] = await people("ada", "ben");
+  const pair = await pairOf(ada.account, ben.account);
   const ids: string[] = [];
   for (let i = 0; i < 230; i++) {
-    const said = await api<{ id: string }>(ada.page, ada.account, "POST", `/conversations/${pair}/messages`, {
+    const said = await api<{ id: string }>(ada.account, "POST", `/conversations/${pair}/messages`, {
       body: `number ${i}.`,
     });
     ids.push(said.id);
@@ -209,11 +203,11 @@ test("from a place in the past one reads on down to now without a gap", async ()
 });
 
 test("search finds people, posts and messages, and leads into the conversation", async () => {
-  const [ada, ben] = [await person("ada"), await person("ben")];
-  const pair = await pairOf(ada.page, ada.account, ben.account);
+  const [ada, ben] = await people("ada", "ben");
+  const pair = await pairOf(ada.account, ben.account);
   const word = `saffron${Date.now().toString(36)}`;
-  await api(ada.page, ada.account, "POST", "/posts", { title: `About ${word}`, body: "-", kind: "text" });
-  await api(ada.page, ada.account, "POST", `/conversations/${pair}/messages`, { body: `We need ${word}.` });
+  await api(ada.account, "POST", "/posts", { title: `About ${word}`, body: "-", kind: "text" });
+  await api(ada.account, "POST", `/conversations/${pair}/messages`, { body: `We need ${word}.` });
   await ben.page.goto("/search");
   await ben.page.getByRole("searchbox", { name: "What to find" }).fill(word);
   const results = ben.page.getByRole("list", { name: "Results" });

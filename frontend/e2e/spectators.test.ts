@@ -33,7 +33,7 @@ test("who looks on talks with others who do; the players read it when the game i
   expect(await talkOf(ada.page).count(), "a player has no such panel").toBe(0);
   expect(await ada.page.getByText(/She should take d|Or e/).count()).toBe(0);
 
-  await api(ben.page, ben.account, "POST", `/games/${game}/resign`, {});
+  await api(ben.account, "POST", `/games/${game}/resign`, {});
   await talkOf(ada.page).getByText("She should take d.").waitFor();
   await say(ada.page, "I did.");
   await talkOf(cleo.page).getByText("I did.").waitFor();

@@ -3,10 +3,10 @@ import { comment, commentOf, likesOf, postIn, sent, writePost } from "./support/
 import { suite } from "./support/suite";
 import { until } from "./support/until";
 
-const { person } = suite();
+const { people, person } = suite();
 
 test("one writes, another comments and likes, and a third sees it live", async () => {
-  const [ada, ben, cleo] = [await person("ada"), await person("ben"), await person("cleo")];
+  const [ada, ben, cleo] = await people("ada", "ben", "cleo");
   const title = `Limestone in the morning ${Date.now()}`;
 
   // Cleo is in the feed before there is anything to see.
@@ -77,7 +77,7 @@ test("rows while sending and after the echo are the same element", async () => {
 });
 
 test("a poll counts for everybody, and a new vote replaces the old", async () => {
-  const [ada, ben] = [await person("ada"), await person("ben")];
+  const [ada, ben] = await people("ada", "ben");
   const title = `Shade or sun ${Date.now()}`;
   await ada.page.goto("/write");
   await ada.page.getByRole("tab", { name: "Poll" }).click();
@@ -104,7 +104,7 @@ test("a poll counts for everybody, and a new vote replaces the old", async () =>
 });
 
 test("edits, earlier versions and a deletion are seen by who is looking", async () => {
-  const [ada, ben] = [await person("ada"), await person("ben")];
+  const [ada, ben] = await people("ada", "ben");
   const title = `Draft ${Date.now()}`;
   await writePost(ada.page, title, "First words.");
   await ben.page.goto(new URL(ada.page.url()).pathname);

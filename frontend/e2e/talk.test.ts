@@ -5,10 +5,10 @@ import { suite } from "./support/suite";
 import { api, messageOf, pairOf, speak } from "./support/talk";
 import { until } from "./support/until";
 
-const { person } = suite();
+const { people, person } = suite();
 
 test("two people talk: the dock, typing, unread, an answer", async () => {
-  const [ada, ben] = [await person("ada"), await person("ben")];
+  const [ada, ben] = await people("ada", "ben");
   await ben.page.goto("/conversations");
   await ben.page.getByText("You have not talked with anybody yet.").waitFor();
 
@@ -41,8 +41,8 @@ test("two people talk: the dock, typing, unread, an answer", async () => {
 });
 
 test("what I say is one row from the first moment on: no second one, no flash", async () => {
-  const [ada, ben] = [await person("ada"), await person("ben")];
-  const pair = await pairOf(ada.page, ada.account, ben.account);
+  const [ada, ben] = await people("ada", "ben");
+  const pair = await pairOf(ada.account, ben.account);
   await ada.page.goto(`/conversations/${pair}`);
   await ada.page.getByRole("textbox", { name: "Message" }).waitFor();
   await ada.page.evaluate(() => {
@@ -67,7 +67,7 @@ test("what I say is one row from the first moment on: no second one, no flash", 
 test("what is said offline is sent once and in order, also after a reload", async () => {
   const [ada, ben] = [await person("ada", { loadsAhead: true }), await person("ben")];
   ada.allow(/ERR_INTERNET_DISCONNECTED|Failed to fetch/);
-  const pair = await pairOf(ada.page, ada.account, ben.account);
+  const pair = await pairOf(ada.account, ben.account);
   await ben.page.goto(`/conversations/${pair}`);
   await ada.page.goto(`/conversations/${pair}`);
   await ada.page.getByRole("textbox", { name: "Message" }).waitFor();
@@ -84,10 +84,10 @@ test("what is said offline is sent once and in order, also after a reload", asyn
 });
 
 test("older messages come on scrolling up, and what one reads stays where it is", async () => {
-  const [ada, ben] = [await person("ada"), await person("ben")];
-  const pair = await pairOf(ada.page, ada.account, ben.account);
+  const [ada, ben] = await people("ada", "ben");
+  const pair = await pairOf(ada.account, ben.account);
   for (let i = 0; i < 130; i++) {
-    await api(ada.page, ada.account, "POST", `/conversations/${pair}/messages`, { body: `number ${i}.` });
+    await api(ada.account, "POST", `/conversations/${pair}/messages`, { body: `number ${i}.` });
   }
   await ada.page.goto(`/conversations/${pair}`);
   await messageOf(ada.page, "number 129.").waitFor();
@@ -122,9 +122,9 @@ test("older messages come on scrolling up, and what one reads stays where it is"
 });
 
 test("edits, reactions, answers and deletions are seen by who is looking", async () => {
-  const [ada, ben] = [await person("ada"), await person("ben")];
-  const pair = await pairOf(ada.page, ada.account, ben.account);
-  for (const { page } of [ada, ben]) await page.goto(`/conversations/${pair}`);
+  const [ada, ben] = await people("ada", "ben");
+  const pair = await pairOf(ada.account, ben.account);
+  await Promise.all([ada, ben].map(({ page }) => page.goto(`/conversations/${pair}`)));
   await speak(ada.page, "I bring bred.");
   await messageOf(ben.page, "I bring bred.").waitFor();
 
@@ -158,11 +158,11 @@ test("edits, reactions, answers and deletions are seen by who is looking", async
 });
 
 test("what is read in one tab is read in the other", async () => {
-  const [ada, ben] = [await person("ada"), await person("ben")];
-  const pair = await pairOf(ada.page, ada.account, ben.account);
+  const [ada, ben] = await people("ada", "ben");
+  const pair = await pairOf(ada.account, ben.account);
   await ben.page.goto("/");
   const other = await ben.context.newPage();
-  await api(ada.page, ada.account, "POST", `/conversations/${pair}/messages`, { body: "hello" });
+  await api(ada.account, "POST", `/conversations/${pair}/messages`, { body: "hello" });
   await ben.page.getByText(", 1 unread").first().waitFor({ state: "attached" });
   await other.goto(`/conversations/${pair}`);
   await messageOf(other, "hello").waitFor();
@@ -172,7 +172,7 @@ test("what is read in one tab is read in the other", async () => {
 test("on a phone a conversation is all there is, and a half-written message is kept", async () => {
   const ben = await person("ben");
   const ada = await person("ada", { viewport: phone });
-  const pair = await pairOf(ada.page, ada.account, ben.account);
+  const pair = await pairOf(ada.account, ben.account);
   await ada.page.goto(`/conversations/${pair}`);
   const text = ada.page.getByRole("textbox", { name: "Message" });
   await text.fill("Half a tho");
@@ -184,8 +184,8 @@ test("on a phone a conversation is all there is, and a half-written message is k
 });
 
 test("a name begun with @ is finished by the keyboard", async () => {
-  const [ada, ben] = [await person("ada"), await person("ben")];
-  const pair = await pairOf(ada.page, ada.account, ben.account);
+  const [ada, ben] = await people("ada", "ben");
+  const pair = await pairOf(ada.account, ben.account);
   await ada.page.goto(`/conversations/${pair}`);
   const text = ada.page.getByRole("textbox", { name: "Message" });
   await text.pressSequentially("Ask @ben");

@@ -25,7 +25,7 @@ test.each([
   ["phone", phone],
 ])(`${MESSAGES} messages on a %s: no frame over ${LIMIT_MS} ms`, async (name, viewport) => {
   const [ada, ben] = [await person("ada", { viewport }), await person("ben")];
-  const id = await pairOf(ada.page, ada.account, ben.account);
+  const id = await pairOf(ada.account, ben.account);
   const talk: Talk = { id, people: [ada.account.username, ben.account.username], count: MESSAGES };
   await answerMessages(ada.page, talk);
   await ada.page.goto(`/conversations/${id}`);

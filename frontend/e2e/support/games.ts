@@ -6,15 +6,15 @@ export type Two = readonly [Person, Person];
 
 /** A game of that kind which the first of them opened and the other sat down to; its id. */
 export async function running(kind: string, [first, second]: Two): Promise<string> {
-  const { id } = await api<{ id: string }>(first.page, first.account, "POST", "/games", { kind });
-  await api(second.page, second.account, "PUT", `/games/${id}/seat`);
+  const { id } = await api<{ id: string }>(first.account, "POST", "/games", { kind });
+  await api(second.account, "PUT", `/games/${id}/seat`);
   return id;
 }
 
 /** Makes moves in turn, the first of them beginning. */
 export async function play(game: string, two: Two, moves: readonly string[]): Promise<void> {
   for (const [ply, move] of moves.entries()) {
-    const { page, account } = ply % 2 === 0 ? two[0] : two[1];
-    await api(page, account, "POST", `/games/${game}/moves`, { move, ply });
+    const { account } = ply % 2 === 0 ? two[0] : two[1];
+    await api(account, "POST", `/games/${game}/moves`, { move, ply });
   }
 }

@@ -20,6 +20,13 @@ export interface Suite {
   ): Promise<{ -readonly [At in keyof Names]: Person }>;
 }
 
+/** The address of this worker's server. */
+export function serverUrl(): string {
+  const url = inject("urls")[Number(process.env.VITEST_POOL_ID) - 1];
+  if (url === undefined) throw new Error(`there is no server for worker ${process.env.VITEST_POOL_ID}`);
+  return url;
+}
+
 /** One for all files of this process, which takes it along when it ends. */
 let browser: Promise<Browser> | undefined;
 
@@ -34,7 +41,7 @@ export function suite(): Suite {
 
   async function visitor(options?: VisitOptions): Promise<Visitor> {
     browser ??= launch();
-    const one = await visit(await browser, inject("url"), options);
+    const one = await visit(await browser, serverUrl(), options);
     visitors.push(one);
     return one;
   }

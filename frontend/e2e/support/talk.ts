@@ -1,25 +1,21 @@
 /** What people do in conversations, by what they see. */
 import type { Locator, Page } from "playwright-core";
 import { type Account, tokenOf } from "./acts";
+import { serverUrl } from "./suite";
 
-/** Asks the API as the person of this page. */
-export async function api<T>(
-  page: Page,
-  account: Account,
-  method: string,
-  path: string,
-  data?: object,
-): Promise<T> {
-  const headers = { Authorization: `Bearer ${tokenOf(account)}` };
-  const answer = await page.request.fetch(`/api${path}`, { method, headers, ...(data && { data }) });
-  if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
-  return (answer.status() === 204 ? undefined : await answer.json()) as T;
+/** Asks the API as somebody. */
+export async function api<T>(me: Account, method: string, path: string, data?: object): Promise<T> {
+  const headers = { Authorization: `Bearer ${tokenOf(me)}`, "Content-Type": "application/json" };
+  const body = data === undefined ? null : JSON.stringify(data);
+  const answer = await fetch(`${serverUrl()}/api${path}`, { method, headers, body });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  return (answer.status === 204 ? undefined : await answer.json()) as T;
 }
 
-/** The direct conversation of the page's person with somebody. */
-export async function pairOf(page: Page, me: Account, other: Account): Promise<string> {
-  const { id: person } = await api<{ id: string }>(page, me, "GET", `/people/@${other.username}`);
-  const { id } = await api<{ id: string }>(page, me, "POST", "/conversations", { kind: "direct", person });
+/** The direct conversation of two. */
+export async function pairOf(me: Account, other: Account): Promise<string> {
+  const { id: person } = await api<{ id: string }>(me, "GET", `/people/@${other.username}`);
+  const { id } = await api<{ id: string }>(me, "POST", "/conversations", { kind: "direct", person });
   return id;
 }
 
