@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, test } from "vitest";
 import { comment, commentOf, likesOf, stranger, writePost } from "./support/acts";
-import { serverUrl, suite } from "./support/suite";
+import { serverUrl } from "./support/api";
+import { suite } from "./support/suite";
 
 const { person } = suite();
 

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Account, enter, stranger } from "./support/acts";
+import { enter, stranger } from "./support/acts";
+import { type Account, serverUrl } from "./support/api";
 import { launch, PATIENCE_MS, type Visitor, visit } from "./support/browser";
-import { serverUrl } from "./support/suite";
+
 import { pairOf } from "./support/talk";
 import { until } from "./support/until";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { postIn, sent, writePost } from "./support/acts";
+import { postIn, sent } from "./support/acts";
+import { api } from "./support/api";
 import { suite } from "./support/suite";
 
 const { people } = suite();
@@ -37,9 +38,7 @@ test("a request taken back is gone on the other side, too", async () => {
 test("whom one blocks is read no more, until the block is lifted", async () => {
   const [ada, ben] = await people("ada", "ben");
   const title = `From the north side ${Date.now()}`;
-  await writePost(ben.page, title);
-  await sent(ben.page);
-
+  await api(ben.account, "POST", "/posts", { kind: "text", title, body: "" });
   await ada.page.goto("/");
   await postIn(ada.page, title).waitFor();
   await ada.page.goto(profileOf(ben));

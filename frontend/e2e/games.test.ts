@@ -1,9 +1,9 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { api } from "./support/api";
 import { phone } from "./support/browser";
 import { running, type Two } from "./support/games";
 import { suite } from "./support/suite";
-import { api } from "./support/talk";
 import { until } from "./support/until";
 
 const { people, person, visitor } = suite();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { api } from "./support/api";
 import { phone } from "./support/browser";
 import { suite } from "./support/suite";
-import { api } from "./support/talk";
 import { until } from "./support/until";
 
 const { people, person } = suite();

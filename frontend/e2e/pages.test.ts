@@ -1,8 +1,9 @@
 import { test } from "vitest";
+import { api } from "./support/api";
 import { examine, glance } from "./support/examine";
 import { play, running, type Two } from "./support/games";
 import { suite } from "./support/suite";
-import { api, pairOf } from "./support/talk";
+import { pairOf } from "./support/talk";
 
 const { people, visitor } = suite();
 

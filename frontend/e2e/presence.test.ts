@@ -1,8 +1,7 @@
 import { test } from "vitest";
-import type { Account } from "./support/acts";
+import { type Account, api } from "./support/api";
 import type { Visitor } from "./support/browser";
 import { suite } from "./support/suite";
-import { api } from "./support/talk";
 import { until } from "./support/until";
 
 const { people } = suite();

@@ -1,8 +1,9 @@
 import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { type Account, sent } from "./support/acts";
+import { sent } from "./support/acts";
+import { type Account, api } from "./support/api";
 import { suite } from "./support/suite";
-import { api, messageOf, pairOf, speak } from "./support/talk";
+import { messageOf, pairOf, speak } from "./support/talk";
 import { until } from "./support/until";
 
 const { people, person } = suite();

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { logIn, sent, signUp, writePost } from "./support/acts";
+import { logIn, signUp } from "./support/acts";
+import { api } from "./support/api";
 import { suite } from "./support/suite";
 import { until } from "./support/until";
 
@@ -77,10 +78,10 @@ test("what goes wrong while signing up and in is said beside the field", async (
 test("a visitor reads everything, and is led to an account and back", async () => {
   const ada = await person("ada");
   const title = `For everybody ${Date.now()}`;
-  await writePost(ada.page, title, "Come in.");
-  await sent(ada.page);
+  const post = { kind: "text", title, body: "Come in." };
+  const { id } = await api<{ id: string }>(ada.account, "POST", "/posts", post);
   const passer = await visitor();
-  await passer.page.goto(new URL(ada.page.url()).pathname);
+  await passer.page.goto(`/posts/${id}`);
   await passer.page.getByText("Come in.").waitFor();
   await passer.page.locator("#talk").getByRole("link", { name: "Sign up" }).click();
   const account = {

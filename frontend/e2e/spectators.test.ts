@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { api } from "./support/api";
 import { play, running } from "./support/games";
 import { suite } from "./support/suite";
-import { api } from "./support/talk";
 
 const { people } = suite();
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { comment, commentOf, likesOf, postIn, sent, writePost } from "./support/acts";
+import { comment, commentOf, likesOf, postIn, sent, showPost, writePost } from "./support/acts";
 import { suite } from "./support/suite";
 import { until } from "./support/until";
 
@@ -43,7 +43,7 @@ test("one writes, another comments and likes, and a third sees it live", async (
 
 test("what I write is one row from the first moment on: no second one, no flash", async () => {
   const ada = await person("ada");
-  await writePost(ada.page, `Rows ${Date.now()}`);
+  await showPost(ada, `Rows ${Date.now()}`);
   // Every frame that a person could see: how many rows say it.
   await ada.page.evaluate(() => {
     const counts: number[] = [];
@@ -69,7 +69,7 @@ test("what I write is one row from the first moment on: no second one, no flash"
 
 test("rows while sending and after the echo are the same element", async () => {
   const ada = await person("ada");
-  await writePost(ada.page, `Elements ${Date.now()}`);
+  await showPost(ada, `Elements ${Date.now()}`);
   await comment(ada.page, "The same");
   const row = await commentOf(ada.page, "The same").elementHandle();
   await sent(ada.page);
@@ -106,8 +106,7 @@ test("a poll counts for everybody, and a new vote replaces the old", async () =>
 test("edits, earlier versions and a deletion are seen by who is looking", async () => {
   const [ada, ben] = await people("ada", "ben");
   const title = `Draft ${Date.now()}`;
-  await writePost(ada.page, title, "First words.");
-  await ben.page.goto(new URL(ada.page.url()).pathname);
+  await ben.page.goto(await showPost(ada, title, "First words."));
   await ben.page.getByText("First words.").waitFor();
 
   await ada.page.getByRole("button", { name: "More" }).first().click();

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { sent } from "./support/acts";
+import { api } from "./support/api";
 import { phone } from "./support/browser";
 import { suite } from "./support/suite";
-import { api, messageOf, pairOf, speak } from "./support/talk";
+import { messageOf, pairOf, speak } from "./support/talk";
 import { until } from "./support/until";
 
 const { people, person } = suite();

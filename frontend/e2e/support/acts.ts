@@ -1,13 +1,8 @@
 /** What people do, by what they see: roles and labels only. */
 import type { Locator, Page } from "playwright-core";
+import { type Account, api, cameIn } from "./api";
 import { PATIENCE_MS } from "./browser";
 import { until } from "./until";
-
-export interface Account {
-  username: string;
-  email: string;
-  password: string;
-}
 
 let count = 0;
 
@@ -27,21 +22,12 @@ export async function signUp(page: Page, account: Account): Promise<void> {
   await page.getByRole("link", { name: "Write" }).first().waitFor();
 }
 
-const tokens = new Map<string, string>();
-
-/** What the API knows somebody by who came in by `enter`. */
-export function tokenOf({ username }: Account): string {
-  const token = tokens.get(username);
-  if (token === undefined) throw new Error(`${username} has not come in`);
-  return token;
-}
-
 /** Signed up without the page, for tests about something else: the browser has the cookie and remembers the person. */
 export async function enter(page: Page, account: Account): Promise<void> {
   const answer = await page.request.post("/api/auth/signup", { data: account });
   if (!answer.ok()) throw new Error(`sign up was refused: ${await answer.text()}`);
   const { person, access_token } = (await answer.json()) as { person: object; access_token: string };
-  tokens.set(account.username, access_token);
+  cameIn(account, access_token);
   await page.context().addInitScript((me) => {
     // Once: whoever signs out later is not remembered again.
     if (!location.protocol.startsWith("http") || localStorage.getItem("e2e.entered") !== null) return;
@@ -65,6 +51,18 @@ export async function writePost(page: Page, title: string, text = ""): Promise<v
   await page.getByRole("textbox", { name: /^Text/ }).fill(text);
   await page.getByRole("button", { name: "Post", exact: true }).click();
   await page.getByRole("heading", { name: title, level: 1 }).waitFor();
+}
+
+/** The same for tests about something else: written without the page, which then looks at it. */
+export async function showPost(
+  { page, account }: { page: Page; account: Account },
+  title: string,
+  body = "",
+): Promise<string> {
+  const { id } = await api<{ id: string }>(account, "POST", "/posts", { kind: "text", title, body });
+  await page.goto(`/posts/${id}`);
+  await page.getByRole("heading", { name: title, level: 1 }).waitFor();
+  return `/posts/${id}`;
 }
 
 export async function comment(page: Page, words: string): Promise<void> {

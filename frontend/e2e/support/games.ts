@@ -1,6 +1,7 @@
 /** Games by the API, for tests about something else than how they are opened and played. */
+
+import { api } from "./api";
 import type { Person } from "./suite";
-import { api } from "./talk";
 
 export type Two = readonly [Person, Person];
 

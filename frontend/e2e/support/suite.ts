@@ -1,7 +1,8 @@
 /** What every file of the suite begins with: a browser, and visitors who leave without complaints. */
 import type { Browser } from "playwright-core";
-import { afterEach, inject } from "vitest";
-import { type Account, enter, stranger } from "./acts";
+import { afterEach } from "vitest";
+import { enter, stranger } from "./acts";
+import { type Account, serverUrl } from "./api";
 import { launch, type VisitOptions, type Visitor, visit } from "./browser";
 
 /** Somebody with an account. */
@@ -18,13 +19,6 @@ export interface Suite {
   people<Names extends readonly string[]>(
     ...names: Names
   ): Promise<{ -readonly [At in keyof Names]: Person }>;
-}
-
-/** The address of this worker's server. */
-export function serverUrl(): string {
-  const url = inject("urls")[Number(process.env.VITEST_POOL_ID) - 1];
-  if (url === undefined) throw new Error(`there is no server for worker ${process.env.VITEST_POOL_ID}`);
-  return url;
 }
 
 /** One for all files of this process, which takes it along when it ends. */

@@ -1,16 +1,6 @@
 /** What people do in conversations, by what they see. */
 import type { Locator, Page } from "playwright-core";
-import { type Account, tokenOf } from "./acts";
-import { serverUrl } from "./suite";
-
-/** Asks the API as somebody. */
-export async function api<T>(me: Account, method: string, path: string, data?: object): Promise<T> {
-  const headers = { Authorization: `Bearer ${tokenOf(me)}`, "Content-Type": "application/json" };
-  const body = data === undefined ? null : JSON.stringify(data);
-  const answer = await fetch(`${serverUrl()}/api${path}`, { method, headers, body });
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-  return (answer.status === 204 ? undefined : await answer.json()) as T;
-}
+import { type Account, api } from "./api";
 
 /** The direct conversation of two. */
 export async function pairOf(me: Account, other: Account): Promise<string> {
