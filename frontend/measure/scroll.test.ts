@@ -80,6 +80,7 @@ function scroll(page: Page, way: "back" | "down"): Promise<Scrolled> {
           ? log.scrollTop <= 0 && /This is where/.test(log.textContent ?? "")
           : log.scrollTop + log.clientHeight >= log.scrollHeight - 2 &&
             document.querySelector("[data-fresh]") === null;
+      look();
       let before = await new Promise<number>((done) => requestAnimationFrame(done));
       for (let still = 0; still < 120; ) {
         log.scrollTop += direction === "back" ? -step : step;

@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useMe } from "../account/session";
 import type { Id } from "../api/types";
 import { Button } from "../ui/Button";
@@ -31,7 +31,8 @@ export function ConversationView({ conversation, message: wanted }: Conversation
   const [editing, setEditing] = useState<Id>();
   const typing = useTyping();
   const { send } = useMessageActions();
-  const jump = useJump(list, (id) => messages.current?.show(id) ?? false);
+  const show = useCallback((id: Id) => messages.current?.show(id) ?? false, []);
+  const { to: jumpTo, under: jumping } = useJump(list, show);
   // Where one was before one followed an answer back.
   const [left, setLeft] = useState<Id>();
   const me = useMe();
@@ -39,7 +40,7 @@ export function ConversationView({ conversation, message: wanted }: Conversation
   useEffect(() => () => typing.rest(id), [typing, id]);
 
   const ready = list.status === "ready";
-  const go = useEffectEvent(jump.to);
+  const go = useEffectEvent(jumpTo);
   useEffect(() => {
     if (ready && wanted !== undefined) go(wanted);
   }, [ready, wanted]);
@@ -50,43 +51,48 @@ export function ConversationView({ conversation, message: wanted }: Conversation
     setAnswering(undefined);
     requestAnimationFrame(() => messages.current?.toNow());
   };
-  const answer = (message: Id) => {
+  // What every row is given stays the same: with each page that comes all of them would be drawn anew.
+  const answer = useCallback((message: Id) => {
     setAnswering(message);
     composer.current?.focus();
-  };
+  }, []);
+  const edit = useCallback((message: Id | undefined) => {
+    setEditing(message);
+    if (message === undefined) composer.current?.focus();
+  }, []);
+  const follow = useCallback(
+    (to: Id, from: Id) => {
+      setLeft(from);
+      jumpTo(to);
+    },
+    [jumpTo],
+  );
   const editLast = () => {
     if (!list.atNow) return;
     const last = list.messages.findLast((message) => message.author.id === me?.id && !message.deleted);
     if (last && messages.current?.show(last.id)) setEditing(last.id);
   };
-  const edit = (message: Id | undefined) => {
-    setEditing(message);
-    if (message === undefined) composer.current?.focus();
-  };
 
   return (
     <div className="flex min-h-0 grow flex-col">
-      <Body list={list} jumping={jump.under} onStart={() => composer.current?.focus()}>
+      <Body list={list} jumping={jumping} onStart={() => composer.current?.focus()}>
         <MessageList
           // Another conversation begins at its own end.
           key={id}
           handle={messages}
           conversation={conversation}
           list={list}
-          jumping={jump.under}
+          jumping={jumping}
           editing={editing}
           onEdit={edit}
           onReply={answer}
-          onJump={(to, from) => {
-            setLeft(from);
-            jump.to(to);
-          }}
+          onJump={follow}
           onBack={
             left === undefined
               ? undefined
               : () => {
                   setLeft(undefined);
-                  jump.to(left);
+                  jumpTo(left);
                 }
           }
           onNow={() => setLeft(undefined)}

@@ -76,13 +76,14 @@ export function useMessages(conversation: Id, wanted: Id | undefined): Messages 
     },
     [net, live, queries, conversation],
   );
+  const goTo = useCallback((around: Id) => go({ around }), [go]);
   return {
     ...loading,
     older,
     newer,
     messages: useRows(all),
     atNow: server?.newer === null,
-    goTo: (around) => go({ around }),
+    goTo,
     goToNow: () => go(),
   };
 }

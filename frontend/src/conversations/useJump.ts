@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { Problem } from "../api/problem";
 import type { Id } from "../api/types";
 import { say } from "../ui/Toasts";
@@ -11,21 +11,24 @@ export interface Jump {
   under: boolean;
 }
 
-/** `show` scrolls to a message; it is false when that is not there. */
+/** `show` scrolls to a message; it is false when that is not there. What it is given must be stable for `to` to be. */
 export function useJump({ messages, goTo }: Messages, show: (id: Id) => boolean): Jump {
   const [wanted, setWanted] = useState<Id>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: with every page that has come it looks again
   useEffect(() => {
     if (wanted !== undefined && show(wanted)) setWanted(undefined);
   }, [wanted, messages]);
-  const to = (id: Id) => {
-    if (show(id)) return;
-    setWanted(id);
-    goTo(id).catch((error: unknown) => {
-      if (!(error instanceof Problem)) throw error;
-      setWanted(undefined);
-      say({ words: error.status === 404 ? "That message is not here any more." : error.message });
-    });
-  };
+  const to = useCallback(
+    (id: Id) => {
+      if (show(id)) return;
+      setWanted(id);
+      goTo(id).catch((error: unknown) => {
+        if (!(error instanceof Problem)) throw error;
+        setWanted(undefined);
+        say({ words: error.status === 404 ? "That message is not here any more." : error.message });
+      });
+    },
+    [show, goTo],
+  );
   return { to, under: wanted !== undefined };
 }
