@@ -1,18 +1,16 @@
 import { defineConfig } from "vitest/config";
 
-// The end-to-end suite drives real browsers against real servers: two files at a time, each beside a server of its own
-// worker (`support/global.ts`); server and browser stay from file to file.
-const given = Boolean(process.env.LOGGIA_E2E_URL);
-
+// The end-to-end suite drives real browsers against a real server; both stay from file to file. Each worker has a server
+// of its own (`support/global.ts`), so `--maxWorkers=2` runs two files at a time.
 export default defineConfig({
   test: {
     environment: "node",
     globalSetup: "e2e/support/global.ts",
     include: ["e2e/**/*.test.ts"],
-    // A server that somebody else runs is not ours to end, and there is only one of it.
-    exclude: given ? ["e2e/restart.test.ts"] : [],
+    // A server that somebody else runs is not ours to end.
+    exclude: process.env.LOGGIA_E2E_URL ? ["e2e/restart.test.ts"] : [],
     isolate: false,
-    maxWorkers: given ? 1 : 2,
+    maxWorkers: 1,
     testTimeout: 150_000,
     hookTimeout: 180_000,
   },

@@ -74,7 +74,7 @@ test("no page has a serious finding or runs out of its window: signed in", async
   ]);
   // The page around them is the same.
   await glance(page, [...games.yourTurn, ...games.laying]);
-});
+}, 360_000);
 
 test("no page has a serious finding or runs out of its window: passing by", async () => {
   const passer = await visitor();
