@@ -175,6 +175,11 @@ impl Sockets {
         });
     }
 
+    /// Those that must be told anew how things stand, rooms included; see [`Delivery::take_uninformed`].
+    pub fn take_uninformed(&self) -> Vec<(ConnectionId, PersonId)> {
+        self.0.node.delivery.lock().take_uninformed()
+    }
+
     /// Every connection that is past its hello, and whose it is.
     pub fn people(&self) -> Vec<(ConnectionId, PersonId)> {
         self.0.node.delivery.lock().people()

@@ -94,6 +94,14 @@ impl Rooms {
         }
     }
 
+    /// A socket was not told something: it is told everything anew.
+    pub fn again(&mut self, connection: ConnectionId, person: PersonId) {
+        for room in self.rooms.values_mut() {
+            let theirs = room.inside.iter().filter(|(_, inside)| **inside == (connection, person));
+            room.new.extend(theirs.map(|(visitor, _)| *visitor));
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.rooms.is_empty()
     }

@@ -79,6 +79,8 @@ impl Teller {
 
     /// Listens first, then reads what there is: nothing falls between.
     async fn begin(&mut self) -> Result<(PubSubSink, PubSubStream), Deaf> {
+        // That the writing task had lost Redis is why this begins anew, and no reason to do it once more.
+        self.epoch.mark_unchanged();
         let connect = self.presence.0.client.get_async_pubsub();
         let (mut sink, words) = timeout(PING, connect).await.map_err(|_| Deaf::Silent)??.split();
         timeout(PING, sink.subscribe(CHANNEL)).await.map_err(|_| Deaf::Silent)??;
@@ -153,6 +155,7 @@ impl Teller {
 
     /// Tells this node's sockets what they have not been told: first those who just came of everybody, then all of the changes.
     async fn tell(&self) {
+        self.inform();
         loop {
             let changes = self.presence.0.heard.lock().take_untold();
             let greeted = std::mem::take(&mut *self.presence.0.greeted.lock());
@@ -168,6 +171,17 @@ impl Teller {
             self.greet(sockets, &greeted, &changes, &ties);
             self.announce(sockets, &changes, &ties);
             self.stir(&changes).await;
+        }
+    }
+
+    /// Sockets for which there was too much news at once, and room again by now, are told how things stand like those that came.
+    fn inform(&self) {
+        let Some(sockets) = &self.app.sockets else { return };
+        let uninformed = sockets.take_uninformed();
+        if !uninformed.is_empty() {
+            let mut rooms = self.presence.0.rooms.lock();
+            uninformed.iter().for_each(|(connection, person)| rooms.again(*connection, *person));
+            self.presence.0.greeted.lock().extend(uninformed);
         }
     }
 

@@ -42,6 +42,8 @@ pub struct Delivery {
     routes: Routes,
     /// Who has something to do; rung by the caller when the lock is free again.
     rung: Vec<Rung>,
+    /// Those marked [`Subscriber::uninformed`].
+    uninformed: Vec<(ConnectionId, PersonId)>,
     pub counts: Counts,
 }
 
@@ -55,6 +57,7 @@ impl Delivery {
             connections: Slab::new(),
             routes: Routes::default(),
             rung: Vec::new(),
+            uninformed: Vec::new(),
             counts: Counts::default(),
         }
     }

@@ -1,6 +1,6 @@
 //! What one client was given, kept so that every single delivery can be compared with the log: one bit a position.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Positions after `base`, one bit each.
 #[derive(Clone, Debug, Default)]
@@ -99,11 +99,12 @@ pub struct Record {
     /// Milliseconds after which to come back, when it was asked to go.
     pub asked_to_go: Option<u64>,
     pub presence: Presence,
+    online: HashSet<String>,
     /// When it was told who is in a room, by room.
     pub rooms: HashMap<String, Vec<u32>>,
 }
 
-/// Announcements of presence.
+/// How often somebody was seen to come and to go: announced, or there and not there in what was said of everybody.
 #[derive(Clone, Copy, Default)]
 pub struct Presence {
     pub came: u64,
@@ -126,6 +127,7 @@ impl Record {
             closes: Vec::new(),
             asked_to_go: None,
             presence: Presence::default(),
+            online: HashSet::new(),
             rooms: HashMap::new(),
         }
     }
@@ -154,11 +156,23 @@ impl Record {
     }
 
     /// Somebody's presence is another now.
-    pub fn changed(&mut self, status: &str) {
+    pub fn changed(&mut self, person: &str, status: &str) {
+        let news = match status {
+            "offline" => self.online.remove(person),
+            _ => self.online.insert(person.to_owned()),
+        };
         match status {
+            _ if !news => self.fault(format!("{person} is {status}, as they were")),
             "offline" => self.presence.went += 1,
             _ => self.presence.came += 1,
         }
+    }
+
+    /// Everybody whose presence they see and who is here.
+    pub fn all_online(&mut self, people: HashSet<String>) {
+        self.presence.came += people.difference(&self.online).count() as u64;
+        self.presence.went += self.online.difference(&people).count() as u64;
+        self.online = people;
     }
 
     /// Who is in a room.

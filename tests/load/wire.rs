@@ -150,9 +150,14 @@ fn loggia(payload: &[u8], now: u32, record: &mut Record) {
         "event" => record.event(frame["seq"].as_u64().unwrap_or(0), now),
         "heartbeat" => record.passed(frame["position"].as_u64().unwrap_or(0)),
         "reset" => record.reset(frame["position"].as_u64().unwrap_or(0)),
-        "friend_presence_changed" => record.changed(frame["status"].as_str().unwrap_or_default()),
+        "friend_presence_changed" => {
+            record.changed(frame["person"].as_str().unwrap_or_default(), frame["status"].as_str().unwrap_or_default());
+        }
+        "friends_online_snapshot" => {
+            let people = frame["people"].as_array().into_iter().flatten();
+            record.all_online(people.filter_map(Value::as_str).map(str::to_owned).collect());
+        }
         "connected_users" => record.told_of(frame["conversation"].as_str().unwrap_or_default(), now),
-        "friends_online_snapshot" => {}
         "reconnect" => record.asked_to_go(frame["after_ms"].as_u64().unwrap_or(0)),
         // Where a client reads its own welcome.
         "hello" => {}

@@ -54,6 +54,8 @@ pub(super) struct Subscriber {
     signals: Vec<Text>,
     /// It was told how things stand: signals of what changes about them make sense to it.
     pub briefed: bool,
+    /// It went without something about who is here: once its line is free, it is told anew how things stand.
+    pub uninformed: bool,
     /// An answer is being made that goes before what waits.
     pub held: bool,
     pub heartbeat: bool,
@@ -80,6 +82,7 @@ impl Subscriber {
             queue_bytes: 0,
             signals: Vec::new(),
             briefed: false,
+            uninformed: false,
             held: false,
             heartbeat: false,
             measured: false,
@@ -185,15 +188,21 @@ impl Subscriber {
         self.closing.is_none() && signal.but != Some(self.holder.person) && !blocked
     }
 
-    /// Signals have a queue of their own, so that they never take the place of an event; without room they are dropped.
-    pub fn push_signal(&mut self, text: &Text, bounds: &Bounds, rung: &mut Vec<Rung>) {
-        if self.state == State::Pending || self.signals.len() >= bounds.signals {
-            return;
+    /// Signals have a queue of their own, so that they never take the place of an event. Says whether there was room for one more
+    /// than wait already, `most` at most; without room it is dropped.
+    pub fn push_signal(&mut self, text: &Text, most: usize, rung: &mut Vec<Rung>) -> bool {
+        if self.state == State::Pending || self.signals.len() >= most {
+            return false;
         }
         if self.queue.is_empty() && self.signals.is_empty() {
             self.wake(Call::Frames { urgent: false }, rung);
         }
         self.signals.push(text.clone());
+        true
+    }
+
+    pub fn has_signals(&self) -> bool {
+        !self.signals.is_empty()
     }
 
     /// Drops what waits: it is caught up from `written`.

@@ -15,6 +15,8 @@ pub struct Bounds {
     pub queue_bytes: usize,
     /// Signals that may wait; a signal is dropped rather than queued beyond it.
     pub signals: usize,
+    /// The same of those about who is here, none of which may go missing: beyond it, all is told anew.
+    pub news: usize,
     pub batch_frames: usize,
     /// Facts looked at under one lock.
     pub scan: usize,
@@ -30,6 +32,7 @@ impl Default for Bounds {
             queue_frames: 256,
             queue_bytes: 512 << 10,
             signals: 64,
+            news: 256,
             batch_frames: 256,
             scan: 1024,
             most_delivered: 10_000,

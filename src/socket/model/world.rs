@@ -60,6 +60,7 @@ impl World {
             queue_frames: 3,
             queue_bytes: 1 << 20,
             signals: 3,
+            news: 3,
             batch_frames: 2,
             scan: 3,
             most_delivered: 30,

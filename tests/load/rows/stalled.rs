@@ -63,7 +63,10 @@ async fn wake(loggia: &Loggia, stalled: Vec<(Opening, crowd::Open)>, base: u64) 
     let expected = loggia.expected(base, &readers).await;
     crowd::delivered(&readers, readers.iter().map(|reader| expected.due(&reader.topics)).sum()).await;
     let wrong = crowd::audit(&readers, &expected);
-    if wrong.is_empty() { Ok(()) } else { Err(format!("after stalling: {}", wrong[..wrong.len().min(5)].join("; "))) }
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    Err(format!("after stalling: {} were sent away; {}", crowd::gone(&readers), wrong[..wrong.len().min(5)].join("; ")))
 }
 
 struct Outcome {
