@@ -48,6 +48,8 @@ struct Room {
     inside: HashMap<Visitor, (ConnectionId, PersonId)>,
     /// Not yet told anything.
     new: Vec<Visitor>,
+    /// They went without what was told last. Told with the next, which is no sooner than for everybody.
+    late: Vec<Visitor>,
     /// What those inside were told last, and when.
     shown: Vec<PersonId>,
     told: Option<Instant>,
@@ -60,7 +62,7 @@ impl Room {
     fn due(&self, now: Instant) -> Option<Instant> {
         match self.told {
             _ if !self.new.is_empty() => Some(now),
-            Some(told) if self.stirred => Some(told + PAUSE),
+            Some(told) if self.stirred || !self.late.is_empty() => Some(told + PAUSE),
             Some(_) | None => None,
         }
     }
@@ -79,6 +81,7 @@ impl Rooms {
         let Some(held) = self.rooms.get_mut(room) else { return };
         held.inside.remove(&visitor);
         held.new.retain(|new| *new != visitor);
+        held.late.retain(|late| *late != visitor);
         if held.inside.is_empty() {
             self.rooms.remove(room);
         }
@@ -94,11 +97,11 @@ impl Rooms {
         }
     }
 
-    /// A socket was not told something: it is told everything anew.
+    /// A socket was not told something: it is told anew how its rooms look.
     pub fn again(&mut self, connection: ConnectionId, person: PersonId) {
         for room in self.rooms.values_mut() {
             let theirs = room.inside.iter().filter(|(_, inside)| **inside == (connection, person));
-            room.new.extend(theirs.map(|(visitor, _)| *visitor));
+            room.late.extend(theirs.map(|(visitor, _)| *visitor));
         }
     }
 
@@ -140,17 +143,22 @@ impl Rooms {
     /// Takes who is in a room, in a fixed order; answers whom to tell.
     pub fn look(&mut self, room: &Topic, people: &[PersonId], now: Instant) -> Vec<(ConnectionId, PersonId)> {
         let Some(held) = self.rooms.get_mut(room) else { return Vec::new() };
-        let new = std::mem::take(&mut held.new);
-        if held.shown == people && held.told.is_some() {
-            return new.iter().filter_map(|visitor| held.inside.get(visitor)).copied().collect();
-        }
+        let mut tell = std::mem::take(&mut held.new);
+        let changed = held.shown != people || held.told.is_none();
         if held.told.is_some_and(|told| told + PAUSE > now) {
             // Only those who came are told now; the others soon.
-            held.stirred = true;
-            return new.iter().filter_map(|visitor| held.inside.get(visitor)).copied().collect();
+            held.stirred = changed;
+        } else if changed {
+            tell = held.inside.keys().copied().collect();
+            (held.shown, held.told) = (people.to_vec(), Some(now));
+            held.late.clear();
+        } else if !held.late.is_empty() {
+            tell.append(&mut held.late);
+            held.told = Some(now);
         }
-        (held.shown, held.told) = (people.to_vec(), Some(now));
-        held.inside.values().copied().collect()
+        tell.sort_unstable();
+        tell.dedup();
+        tell.iter().filter_map(|visitor| held.inside.get(visitor)).copied().collect()
     }
 }
 
@@ -168,6 +176,23 @@ mod tests {
             rooms.due(now).iter().flat_map(|room| rooms.look(room, &people, now)).map(|(id, _)| id).collect();
         told.sort();
         told
+    }
+
+    #[test]
+    fn who_went_without_is_told_no_sooner_than_a_change_would_be() {
+        let (mut rooms, now, lounge) = (Rooms::default(), Instant::now(), Topic::read("room:lounge"));
+        rooms.enter(1, 1, person(1), &lounge);
+        rooms.enter(2, 2, person(2), &lounge);
+        assert_eq!(look(&mut rooms, &[1, 2], now), [1, 2]);
+        rooms.again(2, person(2));
+        assert!(look(&mut rooms, &[1, 2], now + PAUSE / 2).is_empty());
+        assert_eq!(rooms.next(now), Some(now + PAUSE));
+        assert_eq!(look(&mut rooms, &[1, 2], now + PAUSE), [2]);
+        assert_eq!(rooms.next(now), None, "once");
+        rooms.again(2, person(2));
+        rooms.stir(&lounge);
+        assert_eq!(look(&mut rooms, &[1], now + PAUSE * 2), [1, 2]);
+        assert_eq!(rooms.next(now), None);
     }
 
     #[test]
