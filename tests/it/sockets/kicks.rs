@@ -31,7 +31,9 @@ const WAYS: [Way; 6] = [Way::Removed, Way::Banned, Way::Left, Way::Blocks, Way::
 async fn whatever_is_under_way_nothing_after_the_going_out_arrives() {
     let trials = setting("LOGGIA_KICKS", 48) as usize;
     let bed = Bed::new().await;
-    let nodes = [TestApp::start(&bed, &[]).await, TestApp::start(&bed, &["--roles=api,socket"]).await];
+    // Ten thousand trials outlive a token.
+    let long = "--access-ttl-s=36000";
+    let nodes = [TestApp::start(&bed, &[long]).await, TestApp::start(&bed, &[long, "--roles=api,socket"]).await];
     let root = nodes[0].person("root").await;
     let lanes = (trials / WAYS.len() / 2).clamp(1, LANES);
     let mut lanes = join_all((0..lanes).map(|number| Lane::open(&nodes, &root, number))).await;
