@@ -19,8 +19,10 @@ use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout};
 
 const RETRY: Duration = Duration::from_millis(500);
-/// Redis is asked this often whether it is still there, and has as long to answer.
+/// Redis is asked this often whether it is still there.
 const PING: Duration = Duration::from_secs(1);
+/// And has so long to answer: on a busy machine it is slow sooner than gone.
+pub(super) const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Why nothing is heard now.
 #[derive(Debug, thiserror::Error)]
@@ -82,8 +84,8 @@ impl Teller {
         // That the writing task had lost Redis is why this begins anew, and no reason to do it once more.
         self.epoch.mark_unchanged();
         let connect = self.presence.0.client.get_async_pubsub();
-        let (mut sink, words) = timeout(PING, connect).await.map_err(|_| Deaf::Silent)??.split();
-        timeout(PING, sink.subscribe(CHANNEL)).await.map_err(|_| Deaf::Silent)??;
+        let (mut sink, words) = timeout(PATIENCE, connect).await.map_err(|_| Deaf::Silent)??.split();
+        timeout(PATIENCE, sink.subscribe(CHANNEL)).await.map_err(|_| Deaf::Silent)??;
         self.sync().await?;
         Ok((sink, words))
     }
@@ -108,7 +110,7 @@ impl Teller {
             }
             () = self.presence.0.news.notified() => {}
             _ = pings.tick() => {
-                timeout(PING, sink.ping::<()>()).await.map_err(|_| Deaf::Silent)??;
+                timeout(PATIENCE, sink.ping::<()>()).await.map_err(|_| Deaf::Silent)??;
                 metrics::gauge!("loggia_presence_online").set(self.presence.0.heard.lock().online() as f64);
             }
             _ = self.epoch.changed() => {

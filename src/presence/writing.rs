@@ -4,6 +4,7 @@
 use super::Presence;
 use super::choice::Chosen;
 use super::scripts::{EACH, Look, News, Word, words};
+use super::telling::PATIENCE;
 use crate::id::PersonId;
 use redis::aio::ConnectionManager;
 use redis::{Pipeline, RedisError};
@@ -40,7 +41,8 @@ pub async fn run(presence: Presence) {
     let mut ended = sessions.watch();
     let mut ticks = interval(presence.times().look());
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut writer = Writer { redis: presence.0.redis.clone(), epoch: String::new(), presence: presence.clone() };
+    let (redis, epoch) = (presence.0.redis.clone(), String::new());
+    let mut writer = Writer { redis, epoch, failing: None, presence: presence.clone() };
     loop {
         let look = tokio::select! {
             _ = ticks.tick() => true,
@@ -63,6 +65,8 @@ struct Writer {
     presence: Presence,
     redis: ConnectionManager,
     epoch: String,
+    /// Since when no trip succeeds.
+    failing: Option<Instant>,
 }
 
 impl Writer {
@@ -74,10 +78,16 @@ impl Writer {
         }
         loop {
             match self.trip(look).await {
-                Ok(more) => look = more,
+                Ok(more) => {
+                    self.failing = None;
+                    look = more;
+                }
                 Err(error) => {
                     tracing::debug!(%error, "Redis was not told who is here");
-                    self.presence.0.epoch.send_if_modified(|known| known.take().is_some());
+                    let failing = *self.failing.get_or_insert_with(Instant::now);
+                    if !error.is_timeout() || failing.elapsed() > PATIENCE {
+                        self.presence.0.epoch.send_if_modified(|known| known.take().is_some());
+                    }
                     return;
                 }
             }
