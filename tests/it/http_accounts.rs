@@ -26,7 +26,7 @@ async fn refresh_with(client: &Client, cookie: &str) -> Answer {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_is_the_administrator() {
     let house = house().await;
-    let me = house.admin.get("/api/people/me").await;
+    let me = house.admin().get("/api/people/me").await;
     assert_eq!(me.body["role"], "admin");
     assert_eq!(house.person().await.get("/api/people/me").await.body["role"], "member");
 }
@@ -208,7 +208,7 @@ async fn tokens_that_are_none() {
     let none = URL_SAFE_NO_PAD.encode(r#"{"alg":"none","typ":"JWT"}"#);
     let forged = URL_SAFE_NO_PAD.encode(format!(
         r#"{{"sub":"{}","sid":"{}","exp":9999999999,"iat":0}}"#,
-        house.admin.id,
+        house.admin().id,
         uuid::Uuid::now_v7()
     ));
     let bad = [

@@ -87,7 +87,7 @@ async fn its_author_changes_it() {
     assert_eq!((changed.status, &changed.body["body"]), (200, &json!("first")));
     assert!(changed.body["edited_at"].is_string() && changed.position() > said.position());
     assert_eq!(ben.patch(&address(&said), json!({ "body": "mine" })).await.code(), "comments.not_author");
-    assert_eq!(house.admin.delete(&address(&said)).await.status, 204, "an administrator deletes anybody's");
+    assert_eq!(house.admin().delete(&address(&said)).await.status, 204, "an administrator deletes anybody's");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -212,7 +212,7 @@ async fn a_direct_conversation_that_was_left_comes_back_with_its_history() {
     ben.get_after("/api/conversations", position).await;
     assert!(listed(&ben, &talk).await.is_some());
     assert_eq!(messages(&ben, &talk).await.len(), 2);
-    assert_eq!(seat(&ada, &talk, &house.admin, Value::Null).await.code(), "conversations.direct");
+    assert_eq!(seat(&ada, &talk, &house.admin(), Value::Null).await.code(), "conversations.direct");
     assert_eq!(ada.patch(&at(&talk), json!({ "name": "x" })).await.code(), "conversations.direct");
     assert_eq!(ada.delete(&format!("{}/members/{}", at(&talk), ben.id)).await.code(), "conversations.direct");
 }

@@ -229,12 +229,12 @@ async fn nobody_befriends_nobody_or_themselves() {
             assert_eq!(ada.put(&address, Value::Null).await.status, 404);
             assert_eq!(ada.delete(&address).await.status, 404);
         }
-        let address = format!("/api/{place}/{}", house.admin.id);
+        let address = format!("/api/{place}/{}", house.admin().id);
         assert_eq!(house.visitor().put(&address, Value::Null).await.status, 401);
     }
     assert_eq!(ada.get(&format!("/api/friends/{}", uuid::Uuid::now_v7())).await.status, 404);
     assert_eq!(house.visitor().get("/api/friends").await.status, 401);
-    assert_eq!(ada.put(&format!("/api/friends/{}", house.admin.id), json!({ "x": 1 })).await.status, 400);
+    assert_eq!(ada.put(&format!("/api/friends/{}", house.admin().id), json!({ "x": 1 })).await.status, 400);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -94,7 +94,7 @@ async fn a_ban_is_effective_at_once_and_ends_when_lifted() {
     let ban = format!("/api/people/{}/ban", ben.id);
     assert_eq!(ada.put(&ban, json!({})).await.code(), "accounts.not_admin");
     assert_eq!(house.visitor().put(&ban, json!({})).await.status, 401);
-    let banned = house.admin.put(&ban, json!({ "reason": "spam" })).await;
+    let banned = house.admin().put(&ban, json!({ "reason": "spam" })).await;
     assert_eq!((banned.status, &banned.body["reason"]), (200, &json!("spam")));
     crate::support::eventually("the ban reaches every request", || async {
         ben.get("/api/people/me").await.code() == "accounts.banned"
@@ -105,14 +105,14 @@ async fn a_ban_is_effective_at_once_and_ends_when_lifted() {
     assert_eq!(house.visitor().post("/api/auth/login", login.clone()).await.code(), "accounts.banned");
     let wrong = json!({ "login": ben.username, "password": "not the password" });
     assert_eq!(house.visitor().post("/api/auth/login", wrong).await.code(), "accounts.wrong_login");
-    assert_eq!(house.admin.delete(&ban).await.status, 204);
+    assert_eq!(house.admin().delete(&ban).await.status, 204);
     crate::support::eventually("the ban is lifted", || async {
         house.visitor().post("/api/auth/login", login.clone()).await.status == 200
     })
     .await;
     assert_eq!(
-        house.admin.put(&format!("/api/people/{}/ban", house.admin.id), json!({})).await.code(),
+        house.admin().put(&format!("/api/people/{}/ban", house.admin().id), json!({})).await.code(),
         "people.is_admin"
     );
-    assert_eq!(house.admin.put(&format!("/api/people/{}/ban", uuid::Uuid::now_v7()), json!({})).await.status, 404);
+    assert_eq!(house.admin().put(&format!("/api/people/{}/ban", uuid::Uuid::now_v7()), json!({})).await.status, 404);
 }

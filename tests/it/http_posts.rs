@@ -129,8 +129,8 @@ async fn what_is_deleted_is_not_there() {
 async fn an_administrator_deletes_anybodys() {
     let house = house().await;
     let (post, _) = write(&house.person().await, text("Spam", "")).await;
-    assert_eq!(house.admin.patch(&post, json!({ "title": "Ham" })).await.code(), "posts.not_author");
-    assert_eq!(house.admin.delete(&post).await.status, 204);
+    assert_eq!(house.admin().patch(&post, json!({ "title": "Ham" })).await.code(), "posts.not_author");
+    assert_eq!(house.admin().delete(&post).await.status, 204);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -158,7 +158,7 @@ async fn a_like_counts_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn likes_at_once_count_each_person_once() {
     let house = house().await;
-    let (post, _) = write(&house.admin, text("Popular", "")).await;
+    let (post, _) = write(&house.admin(), text("Popular", "")).await;
     let like = format!("{post}/like");
     let mut people = Vec::new();
     for _ in 0..5 {

@@ -25,7 +25,7 @@ async fn administrators_open_rooms_that_anybody_joins() {
     let (ada, ben) = (house.person().await, house.person().await);
     let refused = ada.post("/api/rooms", json!({ "name": "Mine" })).await;
     assert_eq!((refused.status, refused.code()), (403, "accounts.not_admin"));
-    let opened = room(&house.admin, "Garden").await;
+    let opened = room(&house.admin(), "Garden").await;
     let room = id(&opened);
     assert_eq!((&opened.body["kind"], &opened.body["role"]), (&json!("room"), &json!("owner")));
     assert_eq!(listed(&house.visitor(), &room).await["name"], "Garden", "without a token");
@@ -36,7 +36,7 @@ async fn administrators_open_rooms_that_anybody_joins() {
     assert_eq!((joined.status, &joined.body["name"], &joined.body["role"]), (200, &json!("Garden"), &json!("member")));
     assert_eq!(ada.put(&membership(&room), Value::Null).await.status, 200);
     say(&ada, &room, "hello").await;
-    say(&house.admin, &room, "welcome").await;
+    say(&house.admin(), &room, "welcome").await;
     ben.put(&membership(&room), Value::Null).await;
     assert_eq!(messages(&ben, &room).await.len(), 2, "with its history");
     let now = listed(&ada, &room).await;
@@ -49,7 +49,7 @@ async fn administrators_open_rooms_that_anybody_joins() {
         assert_eq!(ada.delete(&membership(&unknown)).await.status, 404);
     }
     for bad in [json!({}), json!({ "name": "" }), json!({ "name": "a\nb" })] {
-        assert_eq!(house.admin.post("/api/rooms", bad).await.status, 422);
+        assert_eq!(house.admin().post("/api/rooms", bad).await.status, 422);
     }
     assert_eq!(house.visitor().put(&membership(&room), Value::Null).await.status, 401);
 }
@@ -58,13 +58,13 @@ async fn administrators_open_rooms_that_anybody_joins() {
 async fn rooms_are_moderated() {
     let house = house().await;
     let (ada, ben) = (house.person().await, house.person().await);
-    let room = id(&room(&house.admin, "Square").await);
+    let room = id(&room(&house.admin(), "Square").await);
     for person in [&ada, &ben] {
         person.put(&membership(&room), Value::Null).await;
     }
     let seat = |person: &Client| format!("/api/conversations/{room}/members/{}", person.id);
     assert_eq!(ada.delete(&seat(&ben)).await.code(), "conversations.not_moderator");
-    let made = house.admin.put(&seat(&ada), json!({ "role": "moderator" })).await;
+    let made = house.admin().put(&seat(&ada), json!({ "role": "moderator" })).await;
     assert_eq!((made.status, &made.body["role"]), (200, &json!("moderator")));
     let rude = say(&ben, &room, "rude").await;
     assert_eq!(ada.delete(&format!("/api/messages/{}", id(&rude))).await.status, 204);

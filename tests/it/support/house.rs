@@ -8,8 +8,7 @@ use std::time::Duration;
 
 pub struct House {
     base: String,
-    /// The first who signed up.
-    pub admin: Client,
+    admin: Client,
 }
 
 static HOUSE: OnceLock<House> = OnceLock::new();
@@ -39,6 +38,13 @@ fn build() -> House {
 }
 
 impl House {
+    /// The first who signed up, with connections of the test's own: those of another test end with its runtime.
+    pub fn admin(&self) -> Client {
+        let mut admin = self.visitor().with_token(self.admin.token.clone());
+        (admin.id, admin.username) = (self.admin.id.clone(), self.admin.username.clone());
+        admin
+    }
+
     pub fn visitor(&self) -> Client {
         Client::new(&self.base)
     }
