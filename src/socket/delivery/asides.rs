@@ -108,6 +108,15 @@ mod tests {
         fn ring(self: Arc<Self>, _: ConnectionId, _: Call) {}
     }
 
+    /// One connection with room for so many news.
+    fn connected(news: usize) -> (Delivery, ConnectionId, PersonId) {
+        let mut delivery = Delivery::new(0, 1_000, Bounds { news, ..Bounds::default() });
+        let person = PersonId(Uuid::nil());
+        let (id, _) = delivery.register(Holder { person, session: SessionId(Uuid::nil()) }, Arc::new(Silent));
+        delivery.admit(id, Snapshot::default(), None).expect("a place");
+        (delivery, id, person)
+    }
+
     fn text(frame: &str) -> Text {
         Text::from(frame.to_owned())
     }
@@ -121,10 +130,7 @@ mod tests {
 
     #[test]
     fn news_without_room_are_told_anew_once_there_is_room() {
-        let mut delivery = Delivery::new(0, 1_000, Bounds { news: 2, ..Bounds::default() });
-        let person = PersonId(Uuid::nil());
-        let (id, _) = delivery.register(Holder { person, session: SessionId(Uuid::nil()) }, Arc::new(Silent));
-        delivery.admit(id, Snapshot::default(), None).expect("a place");
+        let (mut delivery, id, person) = connected(2);
         delivery.brief(id, person, &text("everybody"));
         for change in ["ada came", "ben came", "cyd came"] {
             delivery.update(person, &text(change));
@@ -142,10 +148,7 @@ mod tests {
 
     #[test]
     fn who_is_gone_is_told_nothing() {
-        let mut delivery = Delivery::new(0, 1_000, Bounds { news: 0, ..Bounds::default() });
-        let person = PersonId(Uuid::nil());
-        let (id, _) = delivery.register(Holder { person, session: SessionId(Uuid::nil()) }, Arc::new(Silent));
-        delivery.admit(id, Snapshot::default(), None).expect("a place");
+        let (mut delivery, id, person) = connected(0);
         delivery.brief(id, person, &text("everybody"));
         delivery.remove(id);
         assert_eq!(delivery.take_uninformed(), []);
