@@ -22,6 +22,10 @@ export default defineConfig({
   },
   test: {
     restoreMocks: true,
+    // No module of ours keeps anything that one test could leave to another: files share their worker, which halves the
+    // work.
+    isolate: false,
+    pool: "threads",
     // Making a page to test in takes seconds: only what draws gets one.
     projects: [
       { extends: true, test: { name: "pure", environment: "node", include: ["src/**/*.test.ts"] } },

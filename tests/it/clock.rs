@@ -214,7 +214,8 @@ async fn a_log_that_was_away_changes_nothing() {
     let author = node.person("author").await;
     let _running = clock(&node, const { &[AWAY] });
     for _ in 0..5 {
-        falling(&author, 400).await;
+        // Late enough that none has fallen when the log goes.
+        falling(&author, 2_000).await;
     }
     tokio::task::block_in_place(|| bed.kill_nats());
     eventually("an attempt that fails", || async { FAILED.load(Ordering::Relaxed) >= 3 }).await;

@@ -213,9 +213,10 @@ async fn create_database() -> String {
 
 async fn make_template(shared: &Shared) {
     let mut connection = PgConnection::connect(&shared.url).await.expect("Postgres");
-    let own = ["alter system set fsync = off", "alter system set full_page_writes = off", "select pg_reload_conf()"];
-    for sql in own.into_iter().chain(["create database template_loggia"]) {
-        sqlx::query(sql).execute(&mut connection).await.expect("a template");
+    // Nobody wants these databases after a crash, and none lives long enough to need cleaning.
+    let own = ["fsync", "full_page_writes", "autovacuum"].map(|setting| format!("alter system set {setting} = off"));
+    for sql in own.iter().map(String::as_str).chain(["select pg_reload_conf()", "create database template_loggia"]) {
+        sqlx::query(AssertSqlSafe(sql)).execute(&mut connection).await.expect("a template");
     }
     let url = postgres::address(&shared.directory.sockets, TEMPLATE);
     let mut connection = PgConnection::connect(&url).await.expect("the template");
