@@ -22,13 +22,14 @@ export default defineConfig({
   },
   test: {
     restoreMocks: true,
-    // No module of ours keeps anything that one test could leave to another: files share their worker, which halves the
-    // work.
-    isolate: false,
     pool: "threads",
-    // Making a page to test in takes seconds: only what draws gets one.
+    // Making a page to test in takes seconds: only what draws gets one. Modules that draw keep things (notes that wait,
+    // who listens), so each of those files begins anew; the others share their worker, which is half of the work.
     projects: [
-      { extends: true, test: { name: "pure", environment: "node", include: ["src/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: { name: "pure", environment: "node", isolate: false, include: ["src/**/*.test.ts"] },
+      },
       { extends: true, test: { name: "drawn", environment: "jsdom", include: ["src/**/*.test.tsx"] } },
     ],
   },
