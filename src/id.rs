@@ -5,8 +5,12 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 use std::str::FromStr;
 use std::time::{SystemTime, UNIX_EPOCH};
+use time::{Duration, OffsetDateTime};
 use utoipa::ToSchema;
 use uuid::{Builder, Uuid, Variant, Version};
+
+/// How far a client's clock may be ahead of ours for its keys to count as young.
+const AHEAD: Duration = Duration::seconds(30);
 
 /// A place in the log: the stream sequence of an event. Below 2^53; 0 is "before everything".
 pub type Position = u64;
@@ -68,7 +72,17 @@ impl PersonId {
 impl Key {
     /// A fresh key for a request that brought none.
     pub fn fresh() -> Key {
-        Key(Uuid::now_v7())
+        Key(passing())
+    }
+
+    /// Whether the key's own time, that of a UUIDv7, is at most `oldest` before `now`, and no more than half a minute after it,
+    /// because clocks differ. However often a key is sent, it is young for no longer than these two together. One that carries
+    /// no time never is.
+    pub fn is_young(self, now: OffsetDateTime, oldest: Duration) -> bool {
+        let Some([a, b, c, d, e, f]) = time_prefix(self) else { return false };
+        let made = Duration::milliseconds(i64::from_be_bytes([0, 0, a, b, c, d, e, f]));
+        let age = now - OffsetDateTime::UNIX_EPOCH - made;
+        (-AHEAD..=oldest).contains(&age)
     }
 }
 
@@ -142,6 +156,16 @@ mod tests {
         assert_eq!(id.as_bytes()[..6], key.0.as_bytes()[..6]);
         assert_eq!(id, created("post", actor(), key), "a retry makes the same id");
         assert_ne!(id, created("comment", actor(), key));
+    }
+
+    #[test]
+    fn a_key_says_how_old_it_is() {
+        let key: Key = "019a1234-5678-7abc-8def-0123456789ab".parse().unwrap();
+        let made = OffsetDateTime::UNIX_EPOCH + Duration::milliseconds(0x019a_1234_5678);
+        let young = |key: Key, after| key.is_young(made + Duration::seconds(after), Duration::minutes(3));
+        assert_eq!([-31, -30, 0, 180, 181].map(|after| young(key, after)), [false, true, true, true, false]);
+        assert!(!young("7b0e1c4e-6a3d-4c5b-9f5e-1d2c3b4a5968".parse().unwrap(), 0), "it has no time");
+        assert!(!young("ffffffff-ffff-7fff-8fff-ffffffffffff".parse().unwrap(), 0));
     }
 
     #[test]

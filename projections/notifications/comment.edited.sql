@@ -1,5 +1,6 @@
 -- key: comment=comment
 -- after: blocks=actor
+-- if: mentions
 -- Whom an edit mentions for the first time, unless they were told of the comment already.
 insert into notification (item, person, kind, actor, count, post, comment, created_at, position)
 select e.comment, m.person, 'mention', e.actor, 1, e.post, e.comment, e.at, e.seq

@@ -1,5 +1,6 @@
 -- key: message=message
 -- after: levels=conversation said=conversation+actor blocks=actor
+-- if: mentions
 -- Of a message only those are told whom it mentions; the rest is counted by the conversation.
 insert into notification (item, person, kind, actor, count, conversation, message, created_at, position)
 select e.message, m.person, 'mention', e.actor, 1, e.conversation, e.message, e.at, e.seq

@@ -1,5 +1,6 @@
 -- key: post=post
 -- after: blocks=actor
+-- if: mentions
 insert into notification (item, person, kind, actor, count, post, created_at, position)
 select e.post, m.person, 'mention', e.actor, 1, e.post, e.at, e.seq
 from json_to_recordset($1::json) as e(seq bigint, at timestamptz, actor uuid, post uuid, mentions uuid[])

@@ -1,5 +1,6 @@
 -- key: post=post
 -- after: blocks=actor
+-- if: mentions
 -- Whom an edit mentions for the first time.
 insert into notification (item, person, kind, actor, count, post, created_at, position)
 select e.post, m.person, 'mention', e.actor, 1, e.post, e.at, e.seq

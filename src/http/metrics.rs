@@ -2,18 +2,22 @@
 
 use axum::Router;
 use axum::routing::get;
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use std::sync::LazyLock;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
 /// Requests take milliseconds, commits less.
 const BUCKETS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+/// Of what is counted rather than timed.
+const SIZES: [f64; 9] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 512.0];
 const UPKEEP: Duration = Duration::from_secs(5);
 
 /// One recorder for the process, however many nodes it has.
 static RECORDER: LazyLock<Option<PrometheusHandle>> = LazyLock::new(|| {
-    let builder = PrometheusBuilder::new().set_buckets(&BUCKETS);
+    let builder = PrometheusBuilder::new()
+        .set_buckets(&BUCKETS)
+        .and_then(|builder| builder.set_buckets_for_metric(Matcher::Suffix("_size".to_owned()), &SIZES));
     match builder.and_then(|builder| builder.install_recorder()) {
         Ok(handle) => Some(handle),
         Err(error) => {

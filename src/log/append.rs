@@ -335,6 +335,7 @@ impl Proposal {
 
 impl Waiting {
     fn answer(self, outcome: Result<Appended, AppendError>) {
+        metrics::histogram!("loggia_append_seconds").record(self.since.elapsed().as_secs_f64());
         // Nobody may be listening any more; the client will ask again with its key.
         let _ = self.answer.send(outcome);
     }

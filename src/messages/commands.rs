@@ -20,6 +20,9 @@ pub const QUERIES: &[(&str, &str)] =
 
 /// Mentions in one message; further names are only words.
 const MENTIONS: usize = 50;
+/// A repeat of a key that is no older than this the log itself finds: it knows its messages' ids for five minutes
+/// (`nats/events.json`), and nodes' clocks may differ.
+const REMEMBERED: time::Duration = time::Duration::minutes(3);
 /// How long somebody waits for a message that the read side may not have yet.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -29,6 +32,8 @@ pub struct Delivered {
     pub position: Position,
     /// What it says; `None`: the read side has had it for a while.
     pub event: Option<Event>,
+    /// An earlier attempt had said it, so that more may have happened to it since.
+    pub repeated: bool,
 }
 
 /// Says something; the message's id is a function of its sender and the request's key. The append carries no expectation: two
@@ -42,7 +47,10 @@ pub async fn say(
     reply_to: Option<MessageId>,
 ) -> Result<Delivered, Problem> {
     let message = MessageId(created("message", request.actor, request.key));
-    let mut known = known(app, message, conversation, reply_to).await?;
+    let mut known = match reply_to {
+        None if request.key.is_young(request.at, REMEMBERED) => (None, None),
+        _ => known(app, message, conversation, reply_to).await?,
+    };
     if reply_to.is_some() && known.1.is_none() && known.0.is_none() {
         // What is answered may only just have been said.
         caught_up(app).await?;
@@ -50,7 +58,7 @@ pub async fn say(
     }
     if let Some(position) = known.0 {
         app.log.confirm::<Refused>(request, position).await?;
-        return Ok(Delivered { message, position, event: None });
+        return Ok(Delivered { message, position, event: None, repeated: true });
     }
     let at = At::load(&app.log, conversation, request.actor).await?;
     let mentions = mentioned(app, &at, body).await?;
@@ -68,7 +76,7 @@ pub async fn say_as_known(
 ) -> Result<Delivered, Problem> {
     let message = MessageId(created("message", request.actor, request.key));
     if let Some(position) = known(app, message, conversation, None).await?.0 {
-        return Ok(Delivered { message, position, event: None });
+        return Ok(Delivered { message, position, event: None, repeated: true });
     }
     let at = At::load(&app.log, conversation, request.actor).await?;
     append(app, request, &at, message, wanted).await
@@ -85,7 +93,7 @@ async fn append(
     let event = send(&at.scene(request), message, reach, wanted)?;
     let subject = Subject::of(Unit::Talk, at.id);
     let appended = app.log.append_freely::<Refused>(&subject, request, event.clone().into()).await?;
-    Ok(Delivered { message, position: appended.position, event: Some(event) })
+    Ok(Delivered { message, position: appended.position, event: Some(event), repeated: appended.repeated })
 }
 
 /// Where the read side has this message, and who sent what it answers.

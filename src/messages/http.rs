@@ -88,20 +88,22 @@ async fn write(
 ) -> Result<Done<View>, Problem> {
     let request = command.request();
     let NewMessage { body, reply_to } = &command.asked.body;
-    let Delivered { message, position, event } = commands::say(&app, &request, conversation, body, *reply_to).await?;
+    let said = commands::say(&app, &request, conversation, body, *reply_to).await?;
+    let Delivered { message, position, event, repeated } = said;
     command.settle(&app, position).await;
-    let row = match (page::one(&app, request.actor, message).await?, event) {
+    // Of what was said just now the read side knows nothing that the event does not.
+    let known = if repeated { page::one(&app, request.actor, message).await? } else { None };
+    let row = match (known, event) {
         (Some(row), _) => row,
-        // Just said, and the read side is behind: what could it add?
-        (None, Some(Event::Sent(sent))) => unread(&app, request.actor, sent, command.asked.at).await?,
+        (None, Some(Event::Sent(sent))) => just_said(&app, request.actor, sent, command.asked.at).await?,
         (None, _) => return Err(MessageId::missing()),
     };
     let view = View { position, sent_position: position, ..row.into() };
     Ok(Done::created(position, view))
 }
 
-/// A message that the read side does not know yet, as the log has it.
-async fn unread(app: &App, sender: PersonId, sent: Sent, at: time::OffsetDateTime) -> Result<MessageRow, Problem> {
+/// A message as the log has it, to which nothing has happened yet.
+async fn just_said(app: &App, sender: PersonId, sent: Sent, at: time::OffsetDateTime) -> Result<MessageRow, Problem> {
     let person: Person = app.log.state(&Subject::of(Unit::Person, sender)).await?;
     Ok(MessageRow {
         id: sent.message,

@@ -1,9 +1,9 @@
 //! One batch of the log into the rows of one schema: rows and checkpoint in one transaction.
 //!
-//! The checkpoint's row is locked first, so a second projector waits instead of deadlocking, and moved by compare-and-set last, so
-//! that whoever comes second finds it moved and has changed nothing. A crash anywhere repeats nothing and skips nothing.
+//! The checkpoint is moved first, by compare-and-set: that locks its row, so a second projector waits instead of deadlocking, then
+//! finds it moved and has changed nothing. A crash anywhere repeats nothing and skips nothing.
 
-use super::generation::{Lock, Place, advance, checkpoint};
+use super::generation::{Place, advance, checkpoint};
 use super::plan::{Plan, plan};
 use super::source::Source;
 use crate::log::Entry;
@@ -11,6 +11,9 @@ use crate::log::follow::Cursor;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Postgres, Transaction};
 use std::sync::Arc;
 use std::time::Instant;
+
+/// A batch of fewer events is small.
+const SMALL: usize = 200;
 
 /// Entries in log order with the calls they come to. Planned once, away from the connection.
 pub struct Batch {
@@ -42,6 +45,7 @@ pub struct Writer {
     place: Place,
     connection: PgConnection,
     at: Cursor,
+    plans: Option<Plans>,
     /// Events taken since the connection was opened, and at how many the planner's statistics are renewed.
     taken: usize,
     analyze_at: usize,
@@ -69,11 +73,36 @@ pub struct Fault {
     message: String,
 }
 
+/// How Postgres plans the statements.
+#[derive(Clone, Copy, PartialEq)]
+enum Plans {
+    /// Once, by the indexes, which is right for a few events however many rows there are: of a small batch planning is most
+    /// of the work.
+    Kept,
+    /// Each time for the tables as they are, which may have been empty a moment ago.
+    Fresh,
+}
+
+impl Plans {
+    fn settings(self) -> &'static str {
+        match self {
+            Plans::Kept => {
+                "set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_hashjoin = off; \
+                 set enable_mergejoin = off"
+            }
+            Plans::Fresh => {
+                "set plan_cache_mode = force_custom_plan; set enable_seqscan = on; set enable_hashjoin = on; \
+                 set enable_mergejoin = on"
+            }
+        }
+    }
+}
+
 impl Writer {
     pub async fn open(source: Arc<Source>, place: &Place) -> Result<Writer, sqlx::Error> {
         let mut connection = PgConnection::connect_with(&place.writing()).await?;
-        let at = checkpoint(&mut connection, Lock::No).await?;
-        Ok(Writer { source, place: place.clone(), connection, at, taken: 0, analyze_at: 1000 })
+        let at = checkpoint(&mut connection).await?;
+        Ok(Writer { source, place: place.clone(), connection, at, plans: None, taken: 0, analyze_at: 1000 })
     }
 
     /// Where the schema stands, as this writer knows.
@@ -88,14 +117,14 @@ impl Writer {
             .bind(self.place.schema())
             .execute(&mut self.connection)
             .await?;
-        self.at = checkpoint(&mut self.connection, Lock::No).await?;
+        self.at = checkpoint(&mut self.connection).await?;
         Ok(())
     }
 
     /// Asks whether the schema still stands where this writer left it. After a crash of Postgres it may not: the last rows are
     /// lost together with their checkpoint, and nobody says so to a writer that has nothing to write.
     pub async fn confirm(&mut self) -> Result<(), ApplyError> {
-        let found = checkpoint(&mut self.connection, Lock::No).await?;
+        let found = checkpoint(&mut self.connection).await?;
         if found.position == self.at.position { Ok(()) } else { Err(ApplyError::Fenced) }
     }
 
@@ -125,8 +154,9 @@ impl Writer {
     /// One transaction. With a `fault` the batch is a single event that is recorded instead of folded in.
     async fn commit(&mut self, batch: &Batch, fault: Option<Fault>) -> Result<(), ApplyError> {
         let begun = Instant::now();
+        self.plan_for(batch.entries.len()).await?;
         let mut work = self.connection.begin().await?;
-        if checkpoint(&mut work, Lock::Yes).await?.position != self.at.position {
+        if !advance(&mut work, self.at.position, batch.upto).await? {
             return Err(ApplyError::Fenced);
         }
         let mut letters: Vec<(usize, Fault)> =
@@ -138,15 +168,21 @@ impl Writer {
         for (index, fault) in &letters {
             record(&mut work, &self.source.hash, &batch.entries[*index], fault).await?;
         }
-        if !advance(&mut work, self.at.position, batch.upto).await? {
-            return Err(ApplyError::Fenced);
-        }
         work.commit().await?;
         self.at = batch.upto;
         metrics::counter!("loggia_projection_events_total").increment(batch.entries.len() as u64);
         metrics::counter!("loggia_projection_dead_letters_total").increment(letters.len() as u64);
         metrics::histogram!("loggia_projection_commit_seconds").record(begun.elapsed().as_secs_f64());
         self.count(batch.entries.len());
+        Ok(())
+    }
+
+    async fn plan_for(&mut self, events: usize) -> Result<(), sqlx::Error> {
+        let wanted = if events < SMALL { Plans::Kept } else { Plans::Fresh };
+        if self.plans != Some(wanted) {
+            sqlx::raw_sql(wanted.settings()).execute(&mut self.connection).await?;
+            self.plans = Some(wanted);
+        }
         Ok(())
     }
 

@@ -52,6 +52,9 @@ pub fn plan(source: &Source, batch: &[Entry]) -> Plan {
         };
         for &(model, handler) in &kind.uses {
             let statement = &source.models[model].handlers[handler];
+            if statement.needs.is_some_and(|field| is_nothing(values[field])) {
+                continue;
+            }
             let wave = waves.place(model, statement, entry, &values);
             let call = calls.entry((model, wave, handler)).or_insert_with(|| Call {
                 model,
@@ -180,6 +183,11 @@ fn values<'a>(payload: &'a str, names: &[String]) -> Option<Vec<Option<&'a str>>
     let values = json.deserialize_map(Fields(names)).ok()?;
     json.end().ok()?;
     Some(values)
+}
+
+/// Null, missing, or a list of nothing.
+fn is_nothing(value: Option<&str>) -> bool {
+    value.is_none_or(|raw| raw.strip_prefix('[').is_some_and(|rest| rest.trim_start() == "]"))
 }
 
 struct Fields<'n>(&'n [String]);

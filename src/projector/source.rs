@@ -4,6 +4,7 @@
 //! ```sql
 //! -- key: like=post+actor     rows it writes, kind=field[+field]; several, separated by commas or blanks
 //! -- after: post=post         rows it reads or needs
+//! -- if: mentions             the event is only given to it when this field is there, and no empty list
 //! ```
 //! Kinds are free labels within the folder. Fields are the payload's top-level fields, or `actor`, `id`, `seq` of the envelope.
 //!
@@ -47,6 +48,8 @@ pub struct Handler {
     pub sql: Arc<str>,
     pub writes: Vec<Key>,
     pub reads: Vec<Key>,
+    /// The payload field without which an event does not concern it; index into [`Kind::fields`].
+    pub needs: Option<usize>,
     /// What it takes of each event; `None`: all of it, because it does not name columns.
     pub columns: Option<Vec<Column>>,
 }
@@ -146,12 +149,19 @@ impl Source {
 }
 
 fn handler(file: String, text: String, fields: &mut Vec<String>) -> Result<Handler, BadSource> {
-    let (mut writes, mut reads) = (Vec::new(), Vec::new());
+    let (mut writes, mut reads, mut needs) = (Vec::new(), Vec::new(), None);
     for line in text.lines().take_while(|line| line.starts_with("--")) {
         let line = line.trim_start_matches('-').trim_start();
         let (into, keys) = match line.split_once(':') {
             Some(("key", keys)) => (&mut writes, keys),
             Some(("after", keys)) => (&mut reads, keys),
+            Some(("if", name)) => match field(name.trim(), fields) {
+                Field::Payload(index) => {
+                    needs = Some(index);
+                    continue;
+                }
+                Field::Seq | Field::Id | Field::Actor => return Err(bad(&file, "`if` names what every event has")),
+            },
             Some(_) | None => continue,
         };
         for key in keys.split([' ', ',']).filter(|key| !key.is_empty()) {
@@ -159,7 +169,7 @@ fn handler(file: String, text: String, fields: &mut Vec<String>) -> Result<Handl
         }
     }
     let columns = columns(&text, fields);
-    Ok(Handler { file, sql: text.into(), writes, reads, columns })
+    Ok(Handler { file, sql: text.into(), writes, reads, needs, columns })
 }
 
 /// The union of the columns of every `json_to_recordset($1::json) as e(..)`, if the statement uses its parameter in no other way.
@@ -251,6 +261,14 @@ mod tests {
         assert_eq!(handler.writes, [key("like", &[Field::Payload(0), Field::Actor])]);
         assert_eq!(handler.reads, [key("post", &[Field::Payload(0)]), key("x", &[Field::Id])]);
         assert_eq!(source.kinds["post.liked"].fields, ["post"]);
+    }
+
+    #[test]
+    fn a_head_says_what_an_event_must_have() {
+        let source = Source::of(files("-- key: like=post+actor\n-- if: mentions\nselect 1")).unwrap();
+        assert_eq!(source.models[0].handlers[0].needs, Some(1));
+        assert_eq!(source.kinds["post.liked"].fields, ["post", "mentions"]);
+        assert!(Source::of(files("-- if: actor\nselect 1")).is_err());
     }
 
     #[test]

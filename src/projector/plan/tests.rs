@@ -196,3 +196,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_event_without_what_a_statement_asks_for_is_not_given_to_it() {
+    let source =
+        source(&[("post.created", "-- key: post=post\n-- if: mentions"), ("post.edited", "-- key: post=post")]);
+    let mentions = [json!(["a"]), json!([]), Value::Null, json!("a")];
+    let mut batch: Vec<Entry> = mentions
+        .iter()
+        .zip(1..)
+        .map(|(mentions, position)| {
+            entry(position, "post.created", 1, &json!({ "post": position, "mentions": mentions }))
+        })
+        .collect();
+    batch.push(entry(5, "post.created", 1, &json!({ "post": 5 })));
+    // What is not given to a statement writes no row that others would wait for.
+    batch.push(entry(6, "post.edited", 1, &json!({ "post": 2 })));
+    let expected = [(0, "post.created".to_owned(), vec![1, 4]), (0, "post.edited".to_owned(), vec![6])];
+    assert_eq!(calls(&source, &batch), expected);
+}
