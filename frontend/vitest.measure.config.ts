@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: "e2e/support/global.ts",
     include: ["measure/**/*.test.ts"],
     fileParallelism: false,
-    testTimeout: 900_000,
+    testTimeout: 1_800_000,
     hookTimeout: 180_000,
   },
 });

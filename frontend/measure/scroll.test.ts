@@ -1,8 +1,8 @@
 /**
  * Scrolls through a very long conversation, back to its beginning and down to now again, and says how long the longest
- * frame took. The longest task of the page in time of the processor stands beside it: how much of that is the page's own
- * doing. The messages are made here, in the place of the server's; everything else is the real server and the real pages:
- * `npm run measure`, with LOGGIA_BIN and LOGGIA_WEB_DIR, or LOGGIA_E2E_URL.
+ * frame took. The messages are made here, in the place of the server's; everything else is the real server and the real
+ * pages: `npm run measure`, with LOGGIA_BIN and LOGGIA_WEB_DIR, or LOGGIA_E2E_URL. With LOGGIA_MESSAGES=20000 or fewer it
+ * also says how long the page's longest task took the processor: how much of a frame is the page's own doing.
  */
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
@@ -13,8 +13,11 @@ import { answerMessages, type Talk } from "./messages";
 import { tasksDuring } from "./tasks";
 
 const MESSAGES = Number(process.env.LOGGIA_MESSAGES ?? 100_000);
-/** A frame that takes longer is seen. */
+/** A frame that takes longer is seen. Frames come at the screen's beat, so three beats are 50.0 ms, give or take the clock. */
 const LIMIT_MS = 50;
+const CLOCK_MS = 0.5;
+/** The trace of more than this is longer than a string may be. */
+const TRACED = 20_000;
 /** A quick hand on a wheel: two screens in three frames. */
 const STEP_PX = 600;
 
@@ -35,11 +38,13 @@ test.each([
 
   report(`${name}, standing still`, "frames", await frames(ada.page));
   for (const way of ["back", "down"] as const) {
-    const { result, tasks } = await tasksDuring(ada.page, () => scroll(ada.page, way));
+    const work = () => scroll(ada.page, way);
+    const { result, tasks } =
+      MESSAGES <= TRACED ? await tasksDuring(ada.page, work) : { result: await work(), tasks: undefined };
     report(`${name}, ${way}, ${result.seen} messages`, "frames", result.frames);
-    report(`${name}, ${way}`, "tasks by the processor's time", tasks);
+    if (tasks) report(`${name}, ${way}`, "tasks by the processor's time", tasks);
     expect(result.seen, "all of it was gone through").toBe(MESSAGES);
-    expect(Math.max(...result.frames), "the longest frame").toBeLessThan(LIMIT_MS);
+    expect(Math.max(...result.frames), "the longest frame").toBeLessThanOrEqual(LIMIT_MS + CLOCK_MS);
   }
 });
 
@@ -100,9 +105,9 @@ function report(what: string, of: string, times: number[]): void {
   const sorted = [...times].sort((a, b) => a - b);
   const at = (part: number) =>
     (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0).toFixed(1);
-  const long = times.filter((time) => time >= LIMIT_MS).length;
+  const long = times.filter((time) => time > LIMIT_MS + CLOCK_MS).length;
   console.log(
     `${what}: ${times.length} ${of}, median ${at(0.5)} ms, 99 % ${at(0.99)} ms, 99.9 % ${at(0.999)} ms, ` +
-      `longest ${at(1)} ms; ${long} of ${LIMIT_MS} ms or more`,
+      `longest ${at(1)} ms; ${long} over ${LIMIT_MS} ms`,
   );
 }

@@ -1,6 +1,7 @@
 //! One key, one fact, however often and however late it is sent.
 
-use crate::support::{Answer, Client, house};
+use crate::support::talk::{direct, id};
+use crate::support::{Answer, Bed, Client, TestApp, eventually, house};
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -123,4 +124,38 @@ async fn a_key_is_a_uuid_and_is_said_back() {
     let key: Uuid = made.header("idempotency-key").unwrap().parse().unwrap();
     let again = ada.keyed(Method::POST, "/api/posts", key, post("x")).await;
     assert_eq!(again.position(), made.position(), "the key the server made works like one's own");
+}
+
+/// The log knows its messages' ids for five minutes; from now on it is a tenth of a second.
+async fn forget_soon(bed: &Bed) {
+    let address = url::Url::parse(&bed.addresses().nats).unwrap();
+    let (user, password) = (address.username().to_owned(), address.password().unwrap_or_default().to_owned());
+    let options = async_nats::ConnectOptions::with_user_and_password(user, password);
+    let nats = options.connect(address.as_str()).await.unwrap();
+    let ask = async |what: &str, body: Vec<u8>| -> Value {
+        let answer = nats.request(format!("$JS.API.STREAM.{what}.EVENTS"), body.into()).await.unwrap();
+        serde_json::from_slice(&answer.payload).unwrap()
+    };
+    let mut config = ask("INFO", Vec::new()).await["config"].take();
+    config["duplicate_window"] = json!(100_000_000);
+    let updated = ask("UPDATE", config.to_string().into_bytes()).await;
+    assert_eq!(updated["config"]["duplicate_window"], 100_000_000, "{updated}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_is_said_once_also_when_the_log_has_forgotten_its_key() {
+    let bed = Bed::new().await;
+    let app = TestApp::start(&bed, &[]).await;
+    let (ada, ben) = (app.person("ada").await, app.person("ben").await);
+    let place = format!("/api/conversations/{}/messages", id(&direct(&ada, &ben).await));
+    forget_soon(&bed).await;
+    let say = async |key| ada.keyed(Method::POST, &place, key, json!({ "body": "hello" })).await.position();
+    // One of last year, and one that carries no time.
+    let keys = [Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0001), Uuid::new_v4()];
+    let said = [say(keys[0]).await, say(keys[1]).await];
+    // A young key is the log's to know. When it knows this one no more, it has forgotten those before it.
+    let young = Uuid::now_v7();
+    let before = say(young).await;
+    eventually("the log forgets", || async { say(young).await != before }).await;
+    assert_eq!([say(keys[0]).await, say(keys[1]).await], said);
 }

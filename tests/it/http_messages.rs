@@ -39,6 +39,24 @@ async fn a_message_is_said_once_and_read_as_it_was_said() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_repeat_is_found_however_old_its_key_and_answered_as_the_message_is_now() {
+    let (ada, ben, talk) = two().await;
+    let place = format!("/api/conversations/{talk}/messages");
+    // A new one, one of last year, one that carries no time: the log remembers keys for minutes only.
+    let keys = [Uuid::now_v7(), Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0001), Uuid::new_v4()];
+    for key in keys {
+        let say = || ada.keyed(Method::POST, &place, key, json!({ "body": "hello" }));
+        let (said, at_once) = (say().await, say().await);
+        assert_eq!((said.status, at_once.status), (201, 201), "{key}: {:?}", at_once.body);
+        assert_eq!(at_once.body, said.body, "{key}");
+        ada.keyed(Method::PATCH, &of(&id(&said)), Uuid::now_v7(), json!({ "body": "changed" })).await;
+        let again = say().await;
+        assert_eq!((again.status, &again.body["body"], again.position()), (201, &json!("changed"), said.position()));
+    }
+    assert_eq!(messages(&ben, &talk).await.len(), keys.len(), "each was said once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn pages_go_both_ways_from_any_message() {
     let (ada, ben, talk) = two().await;
     let mut said = Vec::new();

@@ -66,9 +66,9 @@ pub struct Options {
     /// Deliveries of `soak`, at least; a thousandth as many disconnects.
     #[arg(long, default_value_t = 10_000_000)]
     deliveries: u64,
-    /// Messages a second of `load`.
-    #[arg(long, default_value_t = 100)]
-    rate: usize,
+    /// Messages a second: of `load` 100, of `talk` 2,000 when nothing is said.
+    #[arg(long)]
+    rate: Option<usize>,
     /// Topics of `load`: connections and messages go round them.
     #[arg(long, default_value_t = 1)]
     topics: usize,
@@ -93,6 +93,9 @@ pub struct Options {
     /// The core of the load.
     #[arg(long, default_value_t = 1)]
     load_core: usize,
+    /// Servers and load on whichever core is free: for the rows that audit; what compares is not to be believed then.
+    #[arg(long)]
+    anywhere: bool,
     /// When NATS syncs Loggia's log to the disk.
     #[arg(long, default_value = "always")]
     sync: String,
@@ -125,11 +128,12 @@ impl Options {
     /// For the report: what holds for every row.
     fn told(&self) -> String {
         let form = if self.small { "small form" } else { "full form" };
+        let places = match self.anywhere {
+            true => "servers and load on any core".to_owned(),
+            false => format!("servers on core {}, load on core {}", self.server_core, self.load_core),
+        };
         format!(
-            "{form}; servers on core {}, load on core {}; {} rounds of {} s; {} connections where a row speaks of 10,000; log synced \
-             {}; published {}; seed {}",
-            self.server_core,
-            self.load_core,
+            "{form}; {places}; {} rounds of {} s; {} connections where a row speaks of 10,000; log synced {}; published {}; seed {}",
             self.rounds,
             self.seconds,
             self.connections,
@@ -145,7 +149,7 @@ impl Options {
 
     pub fn settings(&self) -> Settings {
         Settings {
-            core: Some(self.server_core),
+            core: (!self.anywhere).then_some(self.server_core),
             sync: self.sync.clone(),
             serve: self.serve.clone(),
             over_http: self.over_http,
@@ -158,7 +162,7 @@ fn main() {
     loggia::open_files::raise_limit();
     let mut report = Report::default();
     report.note(options.told());
-    if !machine::bind(options.load_core) {
+    if !options.anywhere && !machine::bind(options.load_core) {
         report.note(format!("not bound to core {}: taskset refused", options.load_core));
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");

@@ -14,6 +14,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
+/// Facts on their way into the log at once; it takes more.
+const UNDER_WAY: usize = 2_000;
+/// Until what the log did not take is tried again.
+const AGAIN: Duration = Duration::from_millis(20);
 /// Connections over which the HTTP API is called.
 const LANES: usize = 16;
 
@@ -154,6 +158,12 @@ async fn into_the_log(writer: Writer, plan: Plan, epoch: Instant) -> Published {
         while let Some(Ok((position, at))) = writes.try_join_next() {
             times.insert(position, at);
         }
+        // A log that is slower than the plan holds it up, so that nothing is tried again for longer than the log knows its id.
+        while writes.len() >= UNDER_WAY
+            && let Some(Ok((position, at))) = writes.join_next().await
+        {
+            times.insert(position, at);
+        }
         let (log, proposal) = (log.clone(), writer.fact(&plan.topics[number % plan.topics.len()], number));
         writes.spawn_local(async move {
             let published = since(epoch);
@@ -162,6 +172,8 @@ async fn into_the_log(writer: Writer, plan: Plan, epoch: Instant) -> Published {
                 if let Ok(appended) = log.append(proposal.clone()).await {
                     break appended;
                 }
+                // A log that is full of what waits says so at once: trying without a pause would leave no time for its answers.
+                tokio::time::sleep(AGAIN).await;
             };
             (appended.position, Times { published, acknowledged: since(epoch) })
         });

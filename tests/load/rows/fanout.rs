@@ -169,7 +169,7 @@ pub async fn sparse(options: &Options, report: &mut Report) {
 /// Whatever the command line says.
 pub async fn asked_for(options: &Options, report: &mut Report) {
     let pattern = if options.personal { Pattern::Personal } else { Pattern::Topics(options.topics.max(1)) };
-    let (connections, rate) = (options.connections, options.rate);
+    let (connections, rate) = (options.connections, options.rate.unwrap_or(100));
     let load = Offer { connections, pattern, rate, seconds: options.seconds, anyway: options.anyway };
     let sides = rounds("load", &load, options, report).await;
     let settings = format!("{connections} connections, {rate} msg/s for {} s", options.seconds);

@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 
 const PEOPLE: usize = 2_000;
 const CONVERSATIONS: usize = 1_000;
-/// Messages a second.
+/// Messages a second, when nothing else is said.
 const RATE: usize = 2_000;
 /// Of the people, each second.
 const RECONNECTING: f64 = 0.05;
@@ -49,7 +49,7 @@ async fn measure(options: &Options) -> Result<Outcome, String> {
     }
     let all: Vec<&String> = talks.members.keys().collect();
     let topics = (0..TURNS).map(|_| all[random.random_range(0..all.len())].clone()).collect();
-    let plan = Plan { rate: RATE, count: options.messages, topics };
+    let plan = Plan { rate: options.rate.unwrap_or(RATE), count: options.messages, topics };
     let publishing = publish::start(loggia.sayer(&talks).await, plan, epoch);
     let loggia = Rc::new(loggia);
     let (readers, cuts) = come_and_go(&loggia, &nodes, readers, &mut random, epoch, || publishing.is_finished()).await;
