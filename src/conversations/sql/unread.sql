@@ -9,13 +9,13 @@ with mine as materialized (
     where m.person = $1 and (m.hidden_position is null or t.last_position > m.hidden_position)
       and t.last_position > greatest(k.up_to, m.joined_position, s.position)
 ), hushed as materialized (
-    -- What those whom one has blocked said after that.
+    -- What those whom one has blocked said after that; for each of them by itself, or the planner walks over everybody's.
     select mine.conversation, sum((
         select count(*) from message m
-        where m.conversation = s.conversation and m.sender = s.person and m.created_position > mine.seen
+        where m.conversation = s.conversation and m.sender = b.blocked and m.created_position > mine.seen
     )) as messages
     from person_block b
-    join last_said s on s.person = b.blocked
+    cross join lateral (select conversation, position from last_said where person = b.blocked offset 0) s
     join mine on mine.conversation = s.conversation and mine.seen < s.position
     where b.blocker = $1
     group by mine.conversation
