@@ -1,9 +1,11 @@
 //! One batch of the log into the rows of one schema: rows and checkpoint in one transaction.
 //!
-//! The checkpoint is moved first, by compare-and-set: that locks its row, so a second projector waits instead of deadlocking, then
-//! finds it moved and has changed nothing. A crash anywhere repeats nothing and skips nothing.
+//! The checkpoint's row is locked first, so a second projector waits instead of deadlocking, and moved by compare-and-set last, so
+//! that whoever comes second finds it moved and has changed nothing. A crash anywhere repeats nothing and skips nothing. Not in
+//! one statement: while it waits for the lock a rebuild may take the schema's place, and it would move the old one's checkpoint
+//! and fold into the new one's tables.
 
-use super::generation::{Place, advance, checkpoint};
+use super::generation::{Lock, Place, advance, checkpoint};
 use super::plan::{Plan, plan};
 use super::source::Source;
 use crate::log::Entry;
@@ -101,7 +103,7 @@ impl Plans {
 impl Writer {
     pub async fn open(source: Arc<Source>, place: &Place) -> Result<Writer, sqlx::Error> {
         let mut connection = PgConnection::connect_with(&place.writing()).await?;
-        let at = checkpoint(&mut connection).await?;
+        let at = checkpoint(&mut connection, Lock::No).await?;
         Ok(Writer { source, place: place.clone(), connection, at, plans: None, taken: 0, analyze_at: 1000 })
     }
 
@@ -117,14 +119,14 @@ impl Writer {
             .bind(self.place.schema())
             .execute(&mut self.connection)
             .await?;
-        self.at = checkpoint(&mut self.connection).await?;
+        self.at = checkpoint(&mut self.connection, Lock::No).await?;
         Ok(())
     }
 
     /// Asks whether the schema still stands where this writer left it. After a crash of Postgres it may not: the last rows are
     /// lost together with their checkpoint, and nobody says so to a writer that has nothing to write.
     pub async fn confirm(&mut self) -> Result<(), ApplyError> {
-        let found = checkpoint(&mut self.connection).await?;
+        let found = checkpoint(&mut self.connection, Lock::No).await?;
         if found.position == self.at.position { Ok(()) } else { Err(ApplyError::Fenced) }
     }
 
@@ -156,7 +158,7 @@ impl Writer {
         let begun = Instant::now();
         self.plan_for(batch.entries.len()).await?;
         let mut work = self.connection.begin().await?;
-        if !advance(&mut work, self.at.position, batch.upto).await? {
+        if checkpoint(&mut work, Lock::Yes).await?.position != self.at.position {
             return Err(ApplyError::Fenced);
         }
         let mut letters: Vec<(usize, Fault)> =
@@ -167,6 +169,9 @@ impl Writer {
         }
         for (index, fault) in &letters {
             record(&mut work, &self.source.hash, &batch.entries[*index], fault).await?;
+        }
+        if !advance(&mut work, self.at.position, batch.upto).await? {
+            return Err(ApplyError::Fenced);
         }
         work.commit().await?;
         self.at = batch.upto;

@@ -116,14 +116,17 @@ insert into checkpoint (position) values (0);
 ";
 
 /// Where the schema stands, as a place in the log.
-pub async fn checkpoint(connection: &mut PgConnection) -> Result<Cursor, sqlx::Error> {
-    let (position, nanoseconds): (i64, Option<i64>) =
-        sqlx::query_as("select position, stored_at_ns from checkpoint").fetch_one(connection).await?;
+pub async fn checkpoint(connection: &mut PgConnection, lock: Lock) -> Result<Cursor, sqlx::Error> {
+    let statement = match lock {
+        Lock::No => "select position, stored_at_ns from checkpoint",
+        Lock::Yes => "select position, stored_at_ns from checkpoint for update",
+    };
+    let (position, nanoseconds): (i64, Option<i64>) = sqlx::query_as(statement).fetch_one(connection).await?;
     let stored_at = nanoseconds.and_then(|ns| OffsetDateTime::from_unix_timestamp_nanos(ns.into()).ok());
     Ok(Cursor { position: position as Position, stored_at })
 }
 
-/// Moves the checkpoint by compare-and-set, and keeps it locked until the transaction ends; `false`: somebody else moved it.
+/// Moves the checkpoint by compare-and-set; `false`: somebody else moved it.
 pub async fn advance(connection: &mut PgConnection, from: Position, to: Cursor) -> Result<bool, sqlx::Error> {
     let nanoseconds = to.stored_at.and_then(|at| i64::try_from(at.unix_timestamp_nanos()).ok());
     let moved = sqlx::query("update checkpoint set position = $2, stored_at_ns = $3 where position = $1")
@@ -133,6 +136,12 @@ pub async fn advance(connection: &mut PgConnection, from: Position, to: Cursor) 
         .execute(connection)
         .await?;
     Ok(moved.rows_affected() == 1)
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub enum Lock {
+    No,
+    Yes,
 }
 
 /// Says for ever that this node uses the generation. Every node runs it.
