@@ -35,11 +35,16 @@ select conversation, count(*), max(created_position) from message group by conve
 insert into last_said (person, conversation, position, number)
 select sender, conversation, max(created_position), max(number) from message group by sender, conversation;
 
--- Somewhere in the last tenth of it.
-insert into account.mark (person, place, up_to)
-select m.person, m.conversation, t.last_position * 9 / 10 + (t.last_position / 10) * (hashtext(m.conversation::text) & 1023) / 1200
-from member m join talk t on t.conversation = m.conversation
-where m.person < pg_temp.id(1, {asking});
+-- Somewhere in the last tenth of it, and counted as the API counts.
+insert into account.mark (person, place, up_to, counted, counted_in)
+select k.person, k.conversation, k.up_to, max(s.number), k.talk
+from (
+    select m.person, m.conversation, t.tableoid as talk,
+           t.last_position * 9 / 10 + (t.last_position / 10) * (hashtext(m.conversation::text) & 1023) / 1200 as up_to
+    from member m join talk t on t.conversation = m.conversation
+    where m.person < pg_temp.id(1, {asking})
+) k join message s on s.conversation = k.conversation and s.created_position <= k.up_to
+group by k.person, k.conversation, k.up_to, k.talk;
 
 insert into person_block (blocker, blocked, created_at, position)
 select pg_temp.id(1, p), pg_temp.id(1, p + 20 * n), now(), 0

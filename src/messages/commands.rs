@@ -22,7 +22,7 @@ pub const QUERIES: &[(&str, &str)] =
 const MENTIONS: usize = 50;
 /// A repeat of a key that is no older than this the log itself finds: it knows its messages' ids for five minutes
 /// (`nats/events.json`), and nodes' clocks may differ.
-const REMEMBERED: time::Duration = time::Duration::minutes(3);
+pub(super) const REMEMBERED: time::Duration = time::Duration::minutes(3);
 /// How long somebody waits for a message that the read side may not have yet.
 const PATIENCE: Duration = Duration::from_secs(1);
 

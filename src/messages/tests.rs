@@ -156,3 +156,12 @@ fn a_tombstone_may_come_first() {
     assert_eq!(edited("x").tombstone(), Some(tombstone));
     assert_eq!(pinned().tombstone(), None);
 }
+
+/// Else a message could be said twice: nobody would look for a key that the log has forgotten.
+#[test]
+fn the_log_knows_a_key_for_longer_than_it_is_trusted_to() {
+    let stream: serde_json::Value = serde_json::from_str(include_str!("../../nats/events.json")).unwrap();
+    let known = stream["duplicate_window"].as_i64().map(time::Duration::nanoseconds).unwrap();
+    // Two nodes' clocks, and a key from a clock half a minute ahead.
+    assert!(known - commands::REMEMBERED >= time::Duration::seconds(90), "{known}");
+}

@@ -65,11 +65,21 @@ async fn erasing_somebody_leaves_what_the_others_said() {
     ben.put(&format!("/api/messages/{message}/reactions/🎉"), json!(null)).await;
     let answer = json!({ "body": "an answer", "reply_to": message });
     ben.post(&format!("/api/conversations/{talk}/messages"), answer).await;
+    let cyd = app.person("cyd").await;
+    let room = talk::group(&ada, &[&ben, &cyd]).await;
+    for said in ["unmistakable 1", "unmistakable 2"] {
+        talk::say(&ada, &room, said).await;
+    }
+    let seen = talk::say(&ben, &room, "seen").await.position();
+    for said in ["unseen", "unseen too"] {
+        talk::say(&ben, &room, said).await;
+    }
+    cyd.put(&format!("/api/conversations/{room}/read"), json!({ "up_to": seen })).await;
     talk::say(&ada, &talk, "more unmistakable words").await;
     talk::say(&ben, &talk, "bye").await;
 
     let erasure = erase(app.app(), ada.id.parse().unwrap()).await.unwrap();
-    assert_eq!((erasure.units, erasure.messages), (3, 4), "profile, two messages, an edit");
+    assert_eq!((erasure.units, erasure.messages), (4, 6), "profile, four messages in two conversations, an edit");
     let stores = &app.node.as_ref().unwrap().stores;
     let (hidden, connect) = (ProgressBar::hidden(), stores.place.connect().clone());
     let end = stores.log.end().await.unwrap();
@@ -80,6 +90,8 @@ async fn erasing_somebody_leaves_what_the_others_said() {
     assert!(entries.iter().all(|entry| !String::from_utf8_lossy(&entry.payload).contains("unmistakable")));
     assert_eq!(talk::bodies(&talk::messages(&ben, &talk).await), ["bye", "an answer"]);
     assert!(!ben.get("/api/conversations").await.body.to_string().contains("\"ada\""), "a nameless member");
+    let unread = cyd.get("/api/conversations/unread").await.body;
+    assert_eq!(unread["items"], json!([{ "conversation": room, "unread": 2 }]), "counted without what is gone");
     let verified = verify::verify(&stores.log, connect, stores.source.clone(), &hidden).await.unwrap();
     assert!(verified.equal(), "{verified}");
 }

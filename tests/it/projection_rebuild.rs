@@ -1,11 +1,13 @@
 //! Replay and verify beside readers and a projector at work.
 
 use crate::support::models::{append, options, projector};
-use crate::support::{Bed, Models, history};
+use crate::support::{Bed, Models, eventually, history};
+use loggia::projector::apply::ApplyError;
+use loggia::projector::feed::{Feed, FeedError};
 use loggia::projector::rebuild::{Beside, RebuildError, bar, replay};
 use loggia::projector::verify::verify;
-use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -73,6 +75,61 @@ async fn a_replay_under_load_fails_no_read() {
         .await
         .unwrap();
     assert_eq!(schemas, 1, "nothing is left behind");
+}
+
+/// Until so many wait for a lock in the test's database.
+async fn waiting(bed: &Bed, many: i64) {
+    let pool = PgPool::connect_with(options(bed)).await.unwrap();
+    let pool = &pool;
+    eventually(&format!("{many} wait for a lock"), || async move {
+        let waiting: i64 = sqlx::query_scalar(
+            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        )
+        .fetch_one(pool)
+        .await
+        .unwrap();
+        waiting == many
+    })
+    .await;
+}
+
+/// The new rows already hold the batch that a writer of the old ones had under way while it waited for them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_writer_that_waited_while_the_schemas_were_swapped_changes_nothing() {
+    let bed = Bed::new().await;
+    let log = bed.log().await;
+    let models = Models::of_log(&bed, &log).await;
+    let mut writer = models.writer().await;
+    let mut proposals = history::proposals(37, 2000);
+    let later = proposals.split_off(1000);
+    // Of most events a second folding in changes nothing or is refused. An edit's makes one more version.
+    let edits: Vec<_> = later.into_iter().filter(|proposal| proposal.kind == "message.edited").collect();
+    let before = append(&log, proposals).await;
+    let end = append(&log, edits).await;
+    assert!(end > before + 5, "too few edits to say anything");
+    let mut feed = Feed::new(&log, models.source.clone(), writer.at());
+    feed.fill(&mut writer, before, |_| ()).await.unwrap();
+
+    let mut holder = PgConnection::connect_with(&options(&bed)).await.unwrap();
+    let mut held = holder.begin().await.unwrap();
+    let hold = format!("select position from {}.checkpoint for update", models.place.schema());
+    let at: i64 = sqlx::query_scalar(AssertSqlSafe(hold)).fetch_one(&mut *held).await.unwrap();
+    assert_eq!(at as u64, before);
+    let replaying = tokio::spawn({
+        let (log, connect, source) = (log.clone(), options(&bed), models.source.clone());
+        async move { replay(&log, connect, source, &bar()).await }
+    });
+    waiting(&bed, 1).await;
+    let writing = tokio::spawn(async move { feed.fill(&mut writer, end, |_| ()).await });
+    waiting(&bed, 2).await;
+    held.rollback().await.unwrap();
+
+    assert_eq!(replaying.await.unwrap().unwrap().position, end);
+    let written = writing.await.unwrap();
+    assert!(matches!(written, Err(FeedError::Apply(ApplyError::Fenced))), "{written:?}");
+    let verified = verify(&log, options(&bed), models.source.clone(), &bar()).await.unwrap();
+    assert!(verified.equal(), "{verified}");
+    assert_eq!(verified.position, end);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,12 +1,9 @@
 , counted as (
     -- A marker counts from where one came in, and one's own message counts as reading.
-    select mine.conversation,
-           greatest(
-               (select up_to from account.mark where person = $1 and place = mine.conversation),
-               (select max(created_position) from message where conversation = mine.conversation and sender = $1),
-               mine.joined_position
-           ) as seen
+    select mine.conversation, greatest(k.up_to, s.position, mine.joined_position) as seen
     from mine
+    left join last_said s on s.person = $1 and s.conversation = mine.conversation
+    left join account.mark k on k.person = $1 and k.place = mine.conversation
 )
 select c.id, c.kind, c.name, c.description, c.created_at, c.position, mine.role, mine.muted, mine.muted_until,
        coalesce((select level from conversation_level where conversation = c.id and person = $1), 'all') as level,

@@ -1,7 +1,12 @@
 -- $1: who. Each conversation of theirs with something unread, and how much. A marker counts from where one came in, and one's own
 -- message counts as reading.
 with mine as materialized (
-    select m.conversation, t.messages, s.position as said, s.number, greatest(k.up_to, m.joined_position, s.position) as seen
+    select m.conversation, t.messages, greatest(k.up_to, m.joined_position, s.position) as seen,
+           -- The messages up to there, when that is known.
+           case greatest(k.up_to, m.joined_position, s.position)
+             when s.position then s.number
+             when k.up_to then case when k.counted_in = t.tableoid then k.counted end
+           end as read
     from member m
     join talk t on t.conversation = m.conversation
     left join last_said s on s.person = $1 and s.conversation = m.conversation
@@ -22,11 +27,11 @@ with mine as materialized (
 ), counted as materialized (
     select mine.conversation,
            mine.messages
-           - case when mine.seen = mine.said then mine.number else coalesce((
+           - coalesce(mine.read, (
                select number from message m
                where m.conversation = mine.conversation and m.created_position <= mine.seen
                order by m.created_position desc limit 1
-             ), 0) end
+             ), 0)
            - coalesce(hushed.messages, 0) as unread
     from mine left join hushed on hushed.conversation = mine.conversation
 )

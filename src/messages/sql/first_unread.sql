@@ -6,7 +6,7 @@ where w.person = $1 and w.conversation = $2
   and m.created_position > greatest(
       w.joined_position,
       (select up_to from account.mark where person = $1 and place = $2),
-      (select max(created_position) from message where conversation = $2 and sender = $1)
+      (select position from last_said where person = $1 and conversation = $2)
   )
 order by m.created_position
 limit 1
