@@ -48,4 +48,4 @@ group by k.person, k.conversation, k.up_to, k.talk;
 
 insert into person_block (blocker, blocked, created_at, position)
 select pg_temp.id(1, p), pg_temp.id(1, p + 20 * n), now(), 0
-from generate_series(0, {asking} - 1) p cross join generate_series(1, 3) n;
+from generate_series(1, {asking} - 1, 2) p cross join generate_series(1, 3) n;

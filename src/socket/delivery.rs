@@ -232,6 +232,8 @@ impl Delivery {
         let beyond = u64::from(Sabotage::WrongSideOfSince.on(self.bounds.sabotage));
         let start = since.map_or(self.head, |since| since + beyond);
         one.begin(start, &snapshot, &self.routes);
+        // Where it then is, it is told at once: one to whom nothing comes would else read the same each time it comes back.
+        one.heartbeat = start < self.head;
         for (topic, held) in one.subscriptions.iter() {
             self.routes.join(topic, id, held.from);
         }

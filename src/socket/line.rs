@@ -27,7 +27,7 @@ pub struct Line {
     /// The connection's own task has something to do.
     pub turn: Notify,
     unanswered: AtomicU8,
-    /// When the last ping was handed over, in the writer's milliseconds; 0: it is answered.
+    /// When the first ping that is not answered was handed over, in the writer's milliseconds; 0: there is none.
     pinged_at: AtomicU32,
     /// When frames last left, in the writer's milliseconds.
     pub wrote_at: AtomicU32,
@@ -76,7 +76,9 @@ impl Line {
 
     /// Asks for an answer, to measure how long it takes.
     pub fn ping(&self) {
-        self.pinged_at.store(self.writer.now().max(1), Ordering::Relaxed);
+        let now = self.writer.now().max(1);
+        // A ping before it is answered first.
+        let _ = self.pinged_at.compare_exchange(0, now, Ordering::Relaxed, Ordering::Relaxed);
         self.out.lock().frames.push_back(PING);
     }
 

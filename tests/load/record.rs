@@ -93,7 +93,6 @@ pub struct Record {
     /// `None`: not kept.
     pub samples: Option<Vec<Sample>>,
     pub faults: Vec<String>,
-    pub resets: u64,
     /// Codes of closes.
     pub closes: Vec<u16>,
     /// Milliseconds after which to come back, when it was asked to go.
@@ -123,7 +122,6 @@ impl Record {
             deliveries: 0,
             samples: samples.then(Vec::new),
             faults: Vec::new(),
-            resets: 0,
             closes: Vec::new(),
             asked_to_go: None,
             presence: Presence::default(),
@@ -150,8 +148,8 @@ impl Record {
         self.cursor = self.cursor.max(position);
     }
 
-    pub fn reset(&mut self, position: u64) {
-        self.resets += 1;
+    pub fn reset(&mut self, position: u64, why: &str) {
+        self.fault(format!("a reset from {} to {position}: {why}", self.cursor));
         self.passed(position);
     }
 
@@ -212,9 +210,6 @@ impl Record {
         };
         say("lost", due.without(&self.had));
         say("not theirs", self.had.without(&due));
-        if self.resets > 0 {
-            wrong.push(format!("{} resets", self.resets));
-        }
         wrong
     }
 }

@@ -149,7 +149,9 @@ fn loggia(payload: &[u8], now: u32, record: &mut Record) {
     match frame["op"].as_str().unwrap_or_default() {
         "event" => record.event(frame["seq"].as_u64().unwrap_or(0), now),
         "heartbeat" => record.passed(frame["position"].as_u64().unwrap_or(0)),
-        "reset" => record.reset(frame["position"].as_u64().unwrap_or(0)),
+        "reset" => {
+            record.reset(frame["position"].as_u64().unwrap_or(0), frame["reason"].as_str().unwrap_or_default());
+        }
         "friend_presence_changed" => {
             record.changed(frame["person"].as_str().unwrap_or_default(), frame["status"].as_str().unwrap_or_default());
         }

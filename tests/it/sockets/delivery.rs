@@ -159,6 +159,24 @@ async fn a_heartbeat_carries_the_position() {
     assert!(socket.settle().await.is_empty());
 }
 
+/// Or a person to whom nothing comes would begin further and further back, however often they came back.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_comes_back_and_missed_nothing_is_told_how_far_they_are() {
+    let bed = Bed::new().await;
+    let app = TestApp::start(&bed, &["--heartbeat-s=600"]).await;
+    let (ada, ben) = (app.person("ada").await, app.person("ben").await);
+    let (socket, hello) = Socket::on(&ben, &[]).await;
+    drop(socket);
+    let position = ada.write_post("Not for ben's topics").await["position"].as_u64();
+    let again = json!({
+        "op": "hello", "topics": [], "since": hello["position"], "incarnation": hello["incarnation"],
+    });
+    let (mut socket, _) = Socket::greeted(&ben, again).await;
+    let heartbeat = socket.frame().await;
+    assert_eq!(heartbeat["op"], "heartbeat", "{heartbeat}");
+    assert!(heartbeat["position"].as_u64() >= position, "{heartbeat}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_post_that_is_gone_cannot_be_subscribed() {
     let bed = Bed::new().await;
