@@ -13,7 +13,8 @@ use async_nats::client::Request as NatsRequest;
 use bytes::Bytes;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use std::collections::HashSet;
+use std::collections::hash_map::Entry::{Occupied, Vacant};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
@@ -179,7 +180,7 @@ impl Lane {
             }
             // Who gave up waiting is not worth an fsync; what they asked for was not begun.
             group.retain(|waiting| !waiting.answer.is_closed());
-            held_back = later_on_same_subject(&mut group);
+            held_back = unfit_for_one_batch(&mut group);
             metrics::histogram!("loggia_append_group_size").record(group.len() as f64);
             self.commit(group).await;
         }
@@ -341,10 +342,26 @@ impl Waiting {
     }
 }
 
-/// A batch holds a subject at most once; what comes second waits for the next.
-fn later_on_same_subject(group: &mut Vec<Waiting>) -> Vec<Waiting> {
-    let mut seen = HashSet::with_capacity(group.len());
-    let (now, later) = std::mem::take(group).into_iter().partition(|w| seen.insert(w.proposal.subject.clone()));
+/// A batch holds an id once, and a subject once where somebody expects something of it; what does not fit waits for the next.
+/// What nobody expects anything of goes along in any number: a conversation in which many write at once would otherwise get one
+/// message into each batch, and the rest would come again and again.
+fn unfit_for_one_batch(group: &mut Vec<Waiting>) -> Vec<Waiting> {
+    let mut ids = HashSet::with_capacity(group.len());
+    let mut expected_of = HashMap::with_capacity(group.len());
+    let (now, later) = std::mem::take(group).into_iter().partition(|Waiting { proposal, .. }| {
+        let expects = proposal.expected.is_some();
+        let fits = match expected_of.entry(proposal.subject.clone()) {
+            Vacant(place) => {
+                place.insert(expects);
+                true
+            }
+            Occupied(other) => !expects && !other.get(),
+        };
+        fits && ids.insert(proposal.id)
+    });
     *group = now;
     later
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,6 +18,8 @@ use tokio::task::JoinSet;
 const UNDER_WAY: usize = 2_000;
 /// Until what the log did not take is tried again.
 const AGAIN: Duration = Duration::from_millis(20);
+/// The log knows an id for five minutes: what is tried again after that would be in it twice.
+const REMEMBERED: Duration = Duration::from_secs(240);
 /// Connections over which the HTTP API is called.
 const LANES: usize = 16;
 
@@ -158,7 +160,7 @@ async fn into_the_log(writer: Writer, plan: Plan, epoch: Instant) -> Published {
         while let Some(Ok((position, at))) = writes.try_join_next() {
             times.insert(position, at);
         }
-        // A log that is slower than the plan holds it up, so that nothing is tried again for longer than the log knows its id.
+        // A log that is slower than the plan holds it up.
         while writes.len() >= UNDER_WAY
             && let Some(Ok((position, at))) = writes.join_next().await
         {
@@ -166,12 +168,13 @@ async fn into_the_log(writer: Writer, plan: Plan, epoch: Instant) -> Published {
         }
         let (log, proposal) = (log.clone(), writer.fact(&plan.topics[number % plan.topics.len()], number));
         writes.spawn_local(async move {
-            let published = since(epoch);
+            let (published, tried) = (since(epoch), Instant::now());
             let appended = loop {
                 // The same id again, so it is one fact however often it is tried.
                 if let Ok(appended) = log.append(proposal.clone()).await {
                     break appended;
                 }
+                assert!(tried.elapsed() < REMEMBERED, "the log may no longer know that it has this");
                 // A log that is full of what waits says so at once: trying without a pause would leave no time for its answers.
                 tokio::time::sleep(AGAIN).await;
             };
@@ -180,6 +183,7 @@ async fn into_the_log(writer: Writer, plan: Plan, epoch: Instant) -> Published {
     }
     let late = lateness(begun, &plan);
     times.extend(writes.join_all().await);
+    assert_eq!(times.len(), plan.count, "some were not written, or perhaps twice");
     Published { times, late, ..Published::default() }
 }
 

@@ -65,10 +65,10 @@ impl Loggia {
     }
 
     /// Gives half of the people a marker somewhere in each of their conversations; then how many counts of what is unread there
-    /// are, and those that are not what the log says.
+    /// are, and those that are not what the log says, after what the log says twice.
     pub async fn unread(&self, talks: &Talks, base: Position, seed: u64) -> (usize, Vec<String>) {
         const MARK: &str = "insert into account.mark (person, place, up_to) select * from unnest($1::uuid[], $2::uuid[], $3::bigint[])";
-        let (said, end) = (self.said(base).await, self.end().await);
+        let ((said, mut wrong), end) = (self.said(base).await, self.end().await);
         let mut random = StdRng::seed_from_u64(seed);
         let mut marks: HashMap<(PersonId, ConversationId), u64> = HashMap::new();
         for (topic, members) in talks.members.iter() {
@@ -83,7 +83,7 @@ impl Loggia {
         let places: Vec<Uuid> = marks.keys().map(|(_, conversation)| conversation.0).collect();
         let positions: Vec<i64> = marks.values().map(|position| *position as i64).collect();
         sqlx::query(MARK).bind(people).bind(places).bind(positions).execute(&mut db).await.expect("markers");
-        let (mut counts, mut wrong) = (0, Vec::new());
+        let mut counts = 0;
         for (topics, holder) in talks.topics.iter().zip(&self.people) {
             let shown = shown(&mut db, holder.person).await;
             for conversation in topics.iter().filter(|topic| topic.starts_with("conversation:")).map(|topic| of(topic))
@@ -100,23 +100,29 @@ impl Loggia {
         (counts, wrong)
     }
 
-    /// Where what was said since `base`, and who said it, by conversation.
-    async fn said(&self, base: Position) -> HashMap<ConversationId, Vec<(Position, PersonId)>> {
+    /// Where what was said since `base`, and who said it, by conversation; and what is in the log twice.
+    async fn said(&self, base: Position) -> (Said, Vec<String>) {
         const CHUNK: u64 = 10_000;
-        let mut said: HashMap<_, Vec<_>> = HashMap::new();
+        let (mut said, mut ids, mut twice) = (Said::new(), HashMap::new(), Vec::new());
         let (mut at, end) = (base, self.end().await);
         while at < end {
             let upto = end.min(at + CHUNK);
             for entry in self.log.range(at, upto, usize::MAX).await.expect("the log") {
+                if let Some(before) = ids.insert(entry.id, entry.position) {
+                    twice.push(format!("{:?} is in the log at {before} and at {}", entry.id, entry.position));
+                }
                 if let Ok(Some(Event::Messages(messages::Event::Sent(sent)))) = Event::of(&entry) {
                     said.entry(sent.conversation).or_default().push((entry.position, entry.actor));
                 }
             }
             at = upto;
         }
-        said
+        (said, twice)
     }
 }
+
+/// Who said something in a conversation, and where.
+type Said = HashMap<ConversationId, Vec<(Position, PersonId)>>;
 
 /// What the read side has as unread for somebody.
 async fn shown(db: &mut PgConnection, person: PersonId) -> HashMap<ConversationId, usize> {
