@@ -6,8 +6,10 @@ pub mod command;
 pub mod connect;
 pub mod erase;
 pub mod follow;
+mod gather;
 pub mod load;
 mod pace;
+mod queue;
 pub mod subject;
 mod turns;
 

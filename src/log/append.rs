@@ -1,12 +1,15 @@
 //! Append: what each answer of the server means, and group commit.
 //!
 //! With synced writes every append costs an fsync, whatever the concurrency. So two lanes take turns: while one's group is away,
-//! what arrives collects; sixteen or more go as one atomic batch (one fsync) where that is cheaper, fewer go singly.
+//! what arrives collects, for a moment longer where much comes; sixteen or more go as one atomic batch (one fsync) where that is
+//! cheaper, fewer go singly. Batches take turns: two at once take the server as long as one after the other, and what arrives
+//! meanwhile can come along with the second.
 
 use super::api::{self, Api, ApiError, refusal};
 use super::pace::{Pace, Way};
+use super::queue::{Queue, Waiting};
 use super::{Away, Entry, Log, Request, Subject};
-use crate::event::Event;
+use crate::event::{Deliver, Event};
 use crate::id::{EventId, PersonId, Position};
 use async_nats::HeaderMap;
 use async_nats::client::Request as NatsRequest;
@@ -19,13 +22,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::sync::{Mutex, OwnedMutexGuard, mpsc, oneshot};
 use uuid::Uuid;
 
 /// Admission: with this many waiting, an answer "come again" is better than the wait.
 const WAITING: usize = 4096;
 const BATCH_FROM: usize = 16;
-const BATCH_MOST: usize = 500;
 /// After this the outcome is reported as unknown; the client repeats with the same key.
 const BUDGET: Duration = Duration::from_millis(1200);
 const ATTEMPT: Duration = Duration::from_millis(600);
@@ -41,6 +43,8 @@ pub struct Proposal {
     pub payload: Bytes,
     /// The last sequence the subject must have; `None`: any.
     pub expected: Option<Position>,
+    /// Somebody waits for it right now: it does not wait for others.
+    pub urgent: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -85,6 +89,7 @@ impl Proposal {
             request: request.fingerprint.clone(),
             payload: serde_json::to_vec(&payload)?.into(),
             expected,
+            urgent: event.urgent(),
         })
     }
 
@@ -134,12 +139,6 @@ impl Log {
     }
 }
 
-struct Waiting {
-    proposal: Proposal,
-    answer: oneshot::Sender<Result<Appended, AppendError>>,
-    since: Instant,
-}
-
 pub(super) struct Committer {
     waiting: mpsc::Sender<Waiting>,
 }
@@ -148,9 +147,10 @@ impl Committer {
     /// One lane for each publishing connection; they end with the last handle to the log.
     pub fn start(publishers: Vec<Api>) -> Committer {
         let (waiting, queue) = mpsc::channel(WAITING);
-        let queue = Arc::new(Mutex::new(queue));
+        let queue = Arc::new(Mutex::new(Queue::new(queue)));
+        let turn = Arc::new(Mutex::new(()));
         for api in publishers {
-            tokio::spawn(Lane { api, queue: queue.clone(), pace: Pace::default() }.run());
+            tokio::spawn(Lane { api, queue: queue.clone(), turn: turn.clone(), pace: Pace::default() }.run());
         }
         Committer { waiting }
     }
@@ -158,7 +158,9 @@ impl Committer {
 
 struct Lane {
     api: Api,
-    queue: Arc<Mutex<mpsc::Receiver<Waiting>>>,
+    queue: Arc<Mutex<Queue>>,
+    /// Who sends a batch.
+    turn: Arc<Mutex<()>>,
     pace: Pace,
 }
 
@@ -168,42 +170,57 @@ impl Lane {
         loop {
             let mut group = std::mem::take(&mut held_back);
             if group.is_empty() {
-                if self.queue.lock().await.recv_many(&mut group, BATCH_MOST).await == 0 {
+                group = self.queue.lock().await.group().await;
+                if group.is_empty() {
                     return;
                 }
             } else if let Ok(mut queue) = self.queue.try_lock() {
-                while group.len() < BATCH_MOST
-                    && let Ok(waiting) = queue.try_recv()
-                {
-                    group.push(waiting);
-                }
+                queue.join(&mut group);
             }
+            let way = match group.len() {
+                ..BATCH_FROM => Way::Singly,
+                size => self.pace.choose(size),
+            };
+            let turn = match way {
+                Way::Singly => None,
+                Way::Batch | Way::Look(_) => Some(self.turn(&mut group).await),
+            };
             // Who gave up waiting is not worth an fsync; what they asked for was not begun.
             group.retain(|waiting| !waiting.answer.is_closed());
             held_back = unfit_for_one_batch(&mut group);
             metrics::histogram!("loggia_append_group_size").record(group.len() as f64);
-            self.commit(group).await;
+            self.commit(group, way, turn).await;
         }
     }
 
-    async fn commit(&mut self, mut group: Vec<Waiting>) {
-        if group.len() < BATCH_FROM {
-            return self.singly(group).await;
+    /// Waits until no other lane has a batch away, and takes along what came meanwhile.
+    async fn turn(&self, group: &mut Vec<Waiting>) -> OwnedMutexGuard<()> {
+        let turn = self.turn.clone().lock_owned().await;
+        if let Ok(mut queue) = self.queue.try_lock() {
+            queue.join(group);
         }
-        match self.pace.choose(group.len()) {
-            Way::Batch => self.together(group).await,
-            Way::Singly => self.timed_singly(group).await,
-            Way::Look(some) => {
-                let rest = group.split_off(some.min(group.len()));
+        turn
+    }
+
+    async fn commit(&mut self, mut group: Vec<Waiting>, way: Way, turn: Option<OwnedMutexGuard<()>>) {
+        let few = group.len() < BATCH_FROM;
+        match way {
+            _ if few => self.singly(group).await,
+            Way::Batch => self.together(group, turn).await,
+            Way::Look(some) if some < group.len() => {
+                let rest = group.split_off(some);
                 self.timed_singly(group).await;
-                self.together(rest).await;
+                self.together(rest, turn).await;
             }
+            Way::Singly | Way::Look(_) => self.timed_singly(group).await,
         }
     }
 
-    async fn together(&mut self, group: Vec<Waiting>) {
+    async fn together(&mut self, group: Vec<Waiting>, turn: Option<OwnedMutexGuard<()>>) {
         let begun = Instant::now();
-        match self.batch(&group).await {
+        let outcome = self.batch(&group).await;
+        drop(turn);
+        match outcome {
             Ok(last) => {
                 self.pace.batch_took(group.len(), begun.elapsed());
                 let first = last + 1 - group.len() as Position;
@@ -331,14 +348,6 @@ impl Lane {
 impl Proposal {
     fn is(&self, entry: &Entry) -> bool {
         entry.subject == self.subject && entry.request.as_deref() == Some(&*self.request)
-    }
-}
-
-impl Waiting {
-    fn answer(self, outcome: Result<Appended, AppendError>) {
-        metrics::histogram!("loggia_append_seconds").record(self.since.elapsed().as_secs_f64());
-        // Nobody may be listening any more; the client will ask again with its key.
-        let _ = self.answer.send(outcome);
     }
 }
 

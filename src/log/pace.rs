@@ -14,9 +14,8 @@ const WEIGHT: f64 = 0.25;
 
 #[derive(Debug, Default)]
 pub struct Pace {
-    /// Seconds a message.
-    single: Option<f64>,
-    batch: Option<f64>,
+    singles: Line,
+    batches: Line,
     groups: u32,
 }
 
@@ -34,8 +33,9 @@ impl Pace {
     pub fn choose(&mut self, size: usize) -> Way {
         self.groups = self.groups.wrapping_add(1);
         let look = self.groups % LOOK_EVERY == 1;
-        match (self.single, self.batch) {
-            (Some(single), Some(batch)) if single < batch => {
+        // Where all were of one size, singles are taken to cost as much each, and batches as much together.
+        match (self.singles.seconds(size, 1.0), self.batches.seconds(size, 0.0)) {
+            (Some(singles), Some(batch)) if singles <= batch => {
                 if look {
                     Way::Batch
                 } else {
@@ -43,22 +43,46 @@ impl Pace {
                 }
             }
             (_, Some(_)) if look && size > LOOK => Way::Look(LOOK),
+            (_, Some(_)) if look => Way::Singly,
             _ => Way::Batch,
         }
     }
 
     pub fn batch_took(&mut self, messages: usize, took: Duration) {
-        smooth(&mut self.batch, messages, took);
+        self.batches.add(messages, took);
     }
 
     pub fn singles_took(&mut self, messages: usize, took: Duration) {
-        smooth(&mut self.single, messages, took);
+        self.singles.add(messages, took);
     }
 }
 
-fn smooth(known: &mut Option<f64>, messages: usize, took: Duration) {
-    let each = took.as_secs_f64() / messages.max(1) as f64;
-    *known = Some(known.map_or(each, |before| before + (each - before) * WEIGHT));
+/// What groups of a size take, which is something for each group and something for each message: a straight line through what was
+/// measured, the least squares, older measurements counting less.
+#[derive(Debug, Default)]
+struct Line {
+    /// Means of the sizes, the seconds, the sizes' squares and the products.
+    means: Option<[f64; 4]>,
+}
+
+impl Line {
+    fn add(&mut self, messages: usize, took: Duration) {
+        let (size, seconds) = (messages as f64, took.as_secs_f64());
+        let new = [size, seconds, size * size, size * seconds];
+        self.means = Some(match self.means {
+            None => new,
+            Some(means) => std::array::from_fn(|n| means[n] + (new[n] - means[n]) * WEIGHT),
+        });
+    }
+
+    /// What a group of that size is expected to take. `share`: how much of that is for the messages, where all groups were of about
+    /// one size, which does not tell.
+    fn seconds(&self, messages: usize, share: f64) -> Option<f64> {
+        let [size, seconds, squares, products] = self.means?;
+        let (most, spread) = (seconds / size, squares - size * size);
+        let slope = if spread < size { most * share } else { (products - size * seconds) / spread };
+        Some(seconds + (messages as f64 - size) * slope.clamp(0.0, most))
+    }
 }
 
 #[cfg(test)]
@@ -99,10 +123,46 @@ mod tests {
     }
 
     #[test]
-    fn a_small_group_is_not_looked_at() {
+    fn what_a_small_batch_costs_says_little_of_a_large_one() {
         let mut pace = Pace::default();
-        pace.batch_took(16, Duration::from_millis(3));
-        let ways: Vec<Way> = (0..100).map(|_| pace.choose(16)).collect();
-        assert!(ways.iter().all(|way| *way == Way::Batch));
+        let batch = |size: usize| Duration::from_micros(4_000 + 5 * size as u64);
+        let singles = |size: usize| Duration::from_micros(200 * size as u64);
+        for size in [16, 240, 18, 250, 17] {
+            pace.batch_took(size, batch(size));
+            pace.singles_took(16, singles(16));
+        }
+        for _ in 0..LOOK_EVERY {
+            pace.batch_took(16, batch(16));
+        }
+        let mut chosen = |size: usize, wanted: Way| (0..LOOK_EVERY).filter(|_| pace.choose(size) == wanted).count();
+        assert_eq!(chosen(16, Way::Singly), LOOK_EVERY as usize - 1);
+        assert_eq!(chosen(240, Way::Batch), LOOK_EVERY as usize - 1);
+    }
+
+    #[test]
+    fn what_a_few_singles_cost_says_little_of_many() {
+        let mut pace = Pace::default();
+        for size in [16, 120, 20, 16, 18, 16, 17, 16] {
+            pace.singles_took(size, Duration::from_micros(1_000 + 12 * size as u64));
+            pace.batch_took(size, Duration::from_micros(1_000 + 40 * size as u64));
+        }
+        let singly = (0..LOOK_EVERY).filter(|_| pace.choose(250) == Way::Singly).count();
+        assert_eq!(singly, LOOK_EVERY as usize - 1);
+    }
+
+    #[test]
+    fn small_groups_are_looked_at_too() {
+        let mut pace = Pace::default();
+        let mut ways = Vec::new();
+        for _ in 0..2 * LOOK_EVERY {
+            let way = pace.choose(16);
+            match way {
+                Way::Singly => pace.singles_took(16, Duration::from_micros(1_200)),
+                Way::Batch | Way::Look(_) => pace.batch_took(16, Duration::from_millis(3)),
+            }
+            ways.push(way);
+        }
+        assert_eq!(ways[..LOOK_EVERY as usize], [Way::Batch; LOOK_EVERY as usize]);
+        assert!(ways[LOOK_EVERY as usize..].iter().all(|way| *way == Way::Singly));
     }
 }

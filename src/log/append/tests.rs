@@ -10,6 +10,7 @@ fn waiting(subject: u128, id: u128, expected: Option<Position>) -> Waiting {
         request: "".into(),
         payload: Bytes::new(),
         expected,
+        urgent: false,
     };
     Waiting { proposal, answer: oneshot::channel().0, since: Instant::now() }
 }
