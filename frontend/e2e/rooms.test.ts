@@ -28,7 +28,7 @@ async function groupOf(owner: Awaited<ReturnType<typeof person>>, ...others: { a
 
 test("the owner mutes somebody, lets them write again, bans them and lifts the ban", async () => {
   const [ada, ben] = await people("ada", "ben");
-  const { id } = await groupOf(ada, ben);
+  const { id, people: others } = await groupOf(ada, ben);
   await Promise.all([ada, ben].map(({ page }) => page.goto(`/conversations/${id}`)));
   await ben.page.getByRole("textbox", { name: "Message" }).waitFor();
 
@@ -53,7 +53,16 @@ test("the owner mutes somebody, lets them write again, bans them and lifts the b
     .getByRole("button", { name: "Mute", exact: true })
     .click();
   await ben.page.getByText(/has muted you for now/).waitFor();
+  await ada.page.getByText(`@${ben.account.username} · may write again in 1 day`).waitFor();
   await pick("Let them write again");
+  await ben.page.getByRole("textbox", { name: "Message" }).waitFor();
+  await ada.page.getByText(`@${ben.account.username} ·`).waitFor({ state: "detached" });
+
+  // What has an end ends by itself in a page that is open.
+  await api(ada.account, "PUT", `/conversations/${id}/mutes/${others[0]}`, {
+    until: new Date(Date.now() + 3_000).toISOString(),
+  });
+  await ben.page.getByText(/has muted you for now/).waitFor();
   await ben.page.getByRole("textbox", { name: "Message" }).waitFor();
 
   await pick("Ban");

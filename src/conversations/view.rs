@@ -30,6 +30,9 @@ pub struct Conversation {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[schema(required = false)]
     pub muted: bool,
+    /// When they may again; left out: when somebody says so.
+    #[serde(skip_serializing_if = "Option::is_none", with = "utc::option")]
+    pub muted_until: Option<OffsetDateTime>,
     pub last_message: Option<Message>,
     /// Messages after `read_up_to` and the viewer's joining that are neither theirs nor of people they have blocked.
     pub unread: i64,
@@ -100,6 +103,7 @@ pub struct Row {
 impl Row {
     /// As it is to be shown at `now`.
     pub fn shown(self, now: OffsetDateTime) -> Conversation {
+        let muted = self.muted && Term { until: self.muted_until }.holds(now);
         Conversation {
             id: self.id,
             kind: self.kind,
@@ -109,7 +113,8 @@ impl Row {
             member_count: self.member_count,
             role: self.role,
             level: self.level,
-            muted: self.muted && self.muted_until.is_none_or(|until| until > now),
+            muted,
+            muted_until: self.muted_until.filter(|_| muted),
             last_message: self.last_message.map(Message::from),
             unread: self.unread,
             read_up_to: self.read_up_to,

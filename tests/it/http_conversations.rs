@@ -179,6 +179,7 @@ async fn who_is_muted_is_silent_and_who_is_banned_is_out() {
     assert_eq!(messages(&ben, &talk).await.len(), 1, "reads on");
     assert_eq!(ada.put(&mute, json!({ "until": "2100-01-01T00:00:00Z" })).await.status, 204);
     assert_eq!(silent(&ada, &talk).await, [(ben.id.clone(), json!("2100-01-01T00:00:00Z"))]);
+    assert_eq!(ben.get(&at(&talk)).await.body["muted_until"], "2100-01-01T00:00:00Z");
     assert_eq!(ada.delete(&mute).await.status, 204);
     assert_eq!(silent(&ada, &talk).await, []);
     say(&ben, &talk, "again").await;

@@ -1552,6 +1552,11 @@ export interface components {
             members: components["schemas"]["Seated"][];
             /** @description The viewer may not write. */
             muted?: boolean;
+            /**
+             * Format: date-time
+             * @description When they may again; left out: when somebody says so.
+             */
+            muted_until?: string | null;
             /** @description Of a group or a room; a direct conversation is called after the other one. */
             name?: string | null;
             /** @description Of its last change; messages change it not. */
@@ -2744,6 +2749,11 @@ export interface components {
                 members: components["schemas"]["Seated"][];
                 /** @description The viewer may not write. */
                 muted?: boolean;
+                /**
+                 * Format: date-time
+                 * @description When they may again; left out: when somebody says so.
+                 */
+                muted_until?: string | null;
                 /** @description Of a group or a room; a direct conversation is called after the other one. */
                 name?: string | null;
                 /** @description Of its last change; messages change it not. */

@@ -13,6 +13,7 @@ import { type Conversation, useTyping } from "./data";
 import { MessageBars } from "./dividers";
 import { MessageList, type MessageListHandle } from "./MessageList";
 import { type MessageRow, type Messages, useMessages } from "./messages";
+import { useMuted } from "./mutes";
 import { useJump } from "./useJump";
 import { Writers } from "./Writers";
 
@@ -36,6 +37,7 @@ export function ConversationView({ conversation, message: wanted }: Conversation
   // Where one was before one followed an answer back.
   const [left, setLeft] = useState<Id>();
   const me = useMe();
+  const muted = useMuted(conversation);
   const { id } = conversation;
   useEffect(() => () => typing.rest(id), [typing, id]);
 
@@ -100,10 +102,10 @@ export function ConversationView({ conversation, message: wanted }: Conversation
       </Body>
       <div className="px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] wide:px-5">
         <Writers conversation={conversation} />
-        {answering && !conversation.muted && (
+        {answering && !muted && (
           <Answering list={list} id={answering} onDrop={() => setAnswering(undefined)} />
         )}
-        {conversation.muted ? (
+        {muted ? (
           <p className="rounded-control bg-shade px-4 py-3 text-body text-soft">
             Whoever looks after this conversation has muted you for now. You can read along.
           </p>

@@ -7,6 +7,7 @@ import { Menu, type MenuEntry } from "../ui/Menu";
 import { say } from "../ui/Toasts";
 import { useConversationActions } from "./actions";
 import type { Conversation } from "./data";
+import { useMuted } from "./mutes";
 import { mayModerateOver, roleOf } from "./rights";
 import { TermDialog } from "./TermDialog";
 
@@ -15,6 +16,7 @@ export function MemberMenu({ conversation, member }: { conversation: Conversatio
   const { promote, remove, mute, unmute, ban } = useConversationActions();
   const [asking, setAsking] = useState<"mute" | "ban">();
   const me = useMe();
+  const muted = useMuted(member);
   const { id } = conversation;
   const { person, role } = member;
   const name = person.display_name;
@@ -30,12 +32,13 @@ export function MemberMenu({ conversation, member }: { conversation: Conversatio
   }
   if (mayModerateOver(conversation, me, role)) {
     entries.push(
-      { label: "Mute", icon: MessageCircleOff, onPick: () => setAsking("mute") },
-      {
-        label: "Let them write again",
-        icon: MessageCircle,
-        onPick: () => act(() => unmute(id, person.id), `${name} may write.`),
-      },
+      muted
+        ? {
+            label: "Let them write again",
+            icon: MessageCircle,
+            onPick: () => act(() => unmute(id, person.id), `${name} may write.`),
+          }
+        : { label: "Mute", icon: MessageCircleOff, onPick: () => setAsking("mute") },
       {
         label: "Remove",
         icon: UserMinus,

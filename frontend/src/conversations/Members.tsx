@@ -7,11 +7,13 @@ import { Face } from "../presence/Face";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { Field } from "../ui/Field";
+import { until } from "../ui/time";
 import { useConversationActions } from "./actions";
 import { Bans } from "./Bans";
 import type { Conversation } from "./data";
 import { MemberMenu } from "./MemberMenu";
 import { useMembers } from "./members";
+import { useMuted } from "./mutes";
 import { PeoplePicker } from "./PeoplePicker";
 import { mayModerate } from "./rights";
 
@@ -61,18 +63,24 @@ function MemberList({ conversation }: { conversation: Conversation }) {
 function MemberRow({ member, conversation }: { member: Member; conversation: Conversation }) {
   const me = useMe()?.id;
   const { person, role } = member;
+  const muted = useMuted(member);
   return (
     <li className="flex items-center gap-3 py-2">
       <Face person={person} />
       <span className="min-w-0 grow">
         <bdi className="block truncate text-body font-[550]">{person.display_name}</bdi>
         <span className="block truncate text-note text-faint">
-          @{person.username} {WORDS[role] && `· ${WORDS[role]}`}
+          @{person.username} {WORDS[role] && `· ${WORDS[role]}`} {muted && `· ${muteWords(member)}`}
         </span>
       </span>
       {person.id !== me && <MemberMenu conversation={conversation} member={member} />}
     </li>
   );
+}
+
+/** Until when somebody may not write. */
+function muteWords({ muted_until }: Member): string {
+  return muted_until ? `may write again ${until(muted_until, Date.now())}` : "may not write for now";
 }
 
 function Add({ conversation, onDone }: { conversation: Conversation; onDone: () => void }) {

@@ -6,7 +6,7 @@ import type { Answer, Ask } from "../api/client";
 import type { AnsweredConversation, Id, Level, MemberRole, Message, Position, Time } from "../api/types";
 import { useNet } from "../net/context";
 import { type ConversationsState, marked, put } from "./listFold";
-import { bansKey } from "./members";
+import { bansKey, membersKey } from "./members";
 import { CONVERSATIONS, caughtUp, readConversation } from "./queries";
 import { editMessage, type NewMessage, pin, react, removeMessage, sendMessage } from "./writes";
 
@@ -85,6 +85,8 @@ export function useConversationActions(): ConversationActions {
       return data.id;
     };
     const without = (id: Id) => change((state) => put(state, id, undefined));
+    // Of a large room more is read than events keep true.
+    const seatedAnew = (id: Id) => void queries.invalidateQueries({ queryKey: membersKey(id) });
     return {
       openDirect: (person) => open({ kind: "direct", person }),
       openGroup: (name, people) => open({ kind: "group", name, people }),
@@ -106,21 +108,27 @@ export function useConversationActions(): ConversationActions {
       },
       add: async (id, person) => {
         await act({ method: "PUT", path: `/conversations/${id}/members/${person}` });
+        seatedAnew(id);
       },
       remove: async (id, person) => {
         await act({ method: "DELETE", path: `/conversations/${id}/members/${person}` });
+        seatedAnew(id);
       },
       promote: async (id, person, role) => {
         await act({ method: "PUT", path: `/conversations/${id}/members/${person}`, body: { role } });
+        seatedAnew(id);
       },
       mute: async (id, person, until) => {
         await act({ method: "PUT", path: `/conversations/${id}/mutes/${person}`, body: { until } });
+        seatedAnew(id);
       },
       unmute: async (id, person) => {
         await act({ method: "DELETE", path: `/conversations/${id}/mutes/${person}` });
+        seatedAnew(id);
       },
       ban: async (id, person, until) => {
         await act({ method: "PUT", path: `/conversations/${id}/bans/${person}`, body: { until } });
+        seatedAnew(id);
         void queries.invalidateQueries({ queryKey: bansKey(id) });
       },
       unban: async (id, person) => {

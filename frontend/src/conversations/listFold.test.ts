@@ -169,3 +169,13 @@ test("names, levels and mutes are as they were told last", () => {
   );
   expect(of(after, "one")).toMatchObject({ name: "Arcade", level: "none", muted: true });
 });
+
+test("whoever looks at the members sees who may not write, and until when", () => {
+  const until = "2026-03-03T00:00:00Z";
+  const ada = (from: ConversationsState) => of(from, "one")?.members.find((each) => each.person.id === "ada");
+  const quiet = fold(state, event("conversation.muted", "one", { person: "ada", muted: true, until }));
+  expect(ada(quiet)).toMatchObject({ muted: true, muted_until: until });
+  expect(of(quiet, "one")?.muted).toBeFalsy();
+  const over = fold(quiet, event("conversation.muted", "one", { person: "ada", muted: false }, 201));
+  expect(ada(over)).toMatchObject({ muted: false, muted_until: null });
+});

@@ -148,14 +148,18 @@ function level(state: ConversationsState, event: EventOf<"conversation.level_cha
   return change(state, event, event.conversation, (one) => ({ ...one, level: event.level }));
 }
 
-/** Oneself may not write, or may again. */
+/** Somebody may not write, or may again; perhaps oneself. */
 function muted(
   state: ConversationsState,
   event: EventOf<"conversation.muted">,
   viewer: Id | undefined,
 ): ConversationsState {
-  if (event.person !== viewer) return state;
-  return change(state, event, event.conversation, (one) => ({ ...one, muted: event.muted }));
+  const mute = { muted: event.muted, muted_until: event.until ?? null };
+  return change(state, event, event.conversation, (one) => ({
+    ...one,
+    ...(event.person === viewer && mute),
+    members: one.members.map((each) => (each.person.id === event.person ? { ...each, ...mute } : each)),
+  }));
 }
 
 /** What its actor said last is gone with everything else they said. */

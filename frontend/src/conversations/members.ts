@@ -9,13 +9,17 @@ import type { Conversation } from "./data";
 
 const PER_PAGE = 100;
 
+export function membersKey(conversation: Id): readonly string[] {
+  return ["members", conversation];
+}
+
 /** Of a large room those who came first first, a page at a time; of any other everybody. */
 export function useMembers(conversation: Conversation): { members: readonly Member[]; more: More } {
   const { live } = useNet();
   const { id, member_count } = conversation;
   const large = member_count > conversation.members.length;
   const query = useInfiniteQuery<Page<Member>, Problem>({
-    queryKey: ["members", id],
+    queryKey: membersKey(id),
     enabled: large,
     initialPageParam: undefined,
     queryFn: async ({ pageParam, signal }) => {
