@@ -53,10 +53,10 @@ test("the owner mutes somebody, lets them write again, bans them and lifts the b
     .getByRole("button", { name: "Mute", exact: true })
     .click();
   await ben.page.getByText(/has muted you for now/).waitFor();
-  await ada.page.getByText(`@${ben.account.username} · may write again in 1 day`).waitFor();
+  await ada.page.getByText("May write again in 24 h").waitFor();
   await pick("Let them write again");
   await ben.page.getByRole("textbox", { name: "Message" }).waitFor();
-  await ada.page.getByText(`@${ben.account.username} ·`).waitFor({ state: "detached" });
+  await ada.page.getByText("May write again in 24 h").waitFor({ state: "detached" });
 
   // What has an end ends by itself in a page that is open.
   await api(ada.account, "PUT", `/conversations/${id}/mutes/${others[0]}`, {

@@ -70,8 +70,9 @@ function MemberRow({ member, conversation }: { member: Member; conversation: Con
       <span className="min-w-0 grow">
         <bdi className="block truncate text-body font-[550]">{person.display_name}</bdi>
         <span className="block truncate text-note text-faint">
-          @{person.username} {WORDS[role] && `· ${WORDS[role]}`} {muted && `· ${muteWords(member)}`}
+          @{person.username} {WORDS[role] && `· ${WORDS[role]}`}
         </span>
+        {muted && <span className="block text-note text-faint">{muteWords(member)}</span>}
       </span>
       {person.id !== me && <MemberMenu conversation={conversation} member={member} />}
     </li>
@@ -80,7 +81,7 @@ function MemberRow({ member, conversation }: { member: Member; conversation: Con
 
 /** Until when somebody may not write. */
 function muteWords({ muted_until }: Member): string {
-  return muted_until ? `may write again ${until(muted_until, Date.now())}` : "may not write for now";
+  return muted_until ? `May write again ${until(muted_until, Date.now())}` : "May not write for now";
 }
 
 function Add({ conversation, onDone }: { conversation: Conversation; onDone: () => void }) {
