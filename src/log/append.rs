@@ -7,7 +7,7 @@
 
 use super::api::{self, Api, ApiError, refusal};
 use super::pace::{Pace, Way};
-use super::queue::{Queue, Waiting};
+use super::queue::{ENOUGH, Queue, Waiting};
 use super::{Away, Entry, Log, Request, Subject};
 use crate::event::{Deliver, Event};
 use crate::id::{EventId, PersonId, Position};
@@ -27,7 +27,6 @@ use uuid::Uuid;
 
 /// Admission: with this many waiting, an answer "come again" is better than the wait.
 const WAITING: usize = 4096;
-const BATCH_FROM: usize = 16;
 /// After this the outcome is reported as unknown; the client repeats with the same key.
 const BUDGET: Duration = Duration::from_millis(1200);
 const ATTEMPT: Duration = Duration::from_millis(600);
@@ -178,7 +177,7 @@ impl Lane {
                 queue.join(&mut group);
             }
             let way = match group.len() {
-                ..BATCH_FROM => Way::Singly,
+                ..ENOUGH => Way::Singly,
                 size => self.pace.choose(size),
             };
             let turn = match way {
@@ -203,9 +202,10 @@ impl Lane {
     }
 
     async fn commit(&mut self, mut group: Vec<Waiting>, way: Way, turn: Option<OwnedMutexGuard<()>>) {
-        let few = group.len() < BATCH_FROM;
+        if group.len() < ENOUGH {
+            return self.singly(group).await;
+        }
         match way {
-            _ if few => self.singly(group).await,
             Way::Batch => self.together(group, turn).await,
             Way::Look(some) if some < group.len() => {
                 let rest = group.split_off(some);
@@ -373,4 +373,4 @@ fn unfit_for_one_batch(group: &mut Vec<Waiting>) -> Vec<Waiting> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -144,7 +144,7 @@ mod tests {
         let mut pace = Pace::default();
         for size in [16, 120, 20, 16, 18, 16, 17, 16] {
             pace.singles_took(size, Duration::from_micros(1_000 + 12 * size as u64));
-            pace.batch_took(size, Duration::from_micros(1_000 + 40 * size as u64));
+            pace.batch_took(200 + size, Duration::from_micros(1_000 + 40 * (200 + size) as u64));
         }
         let singly = (0..LOOK_EVERY).filter(|_| pace.choose(250) == Way::Singly).count();
         assert_eq!(singly, LOOK_EVERY as usize - 1);

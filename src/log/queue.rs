@@ -8,8 +8,8 @@ use tokio::time::timeout_at;
 
 /// A group is no larger: the most an atomic batch may hold is 1,000.
 const MOST: usize = 500;
-/// So many do not wait for more.
-const ENOUGH: usize = 16;
+/// So many are worth a batch, and do not wait for more.
+pub const ENOUGH: usize = 16;
 
 pub struct Waiting {
     pub proposal: Proposal,
@@ -75,13 +75,20 @@ impl Queue {
                 Err(_) => break,
             }
         }
-        self.gather.waited(late);
+        // A wait that something urgent cut short does not tell whether more would have come.
+        if late || !is_urgent(group) {
+            self.gather.waited(late);
+        }
     }
 }
 
 /// Nothing is gained by waiting for more, or somebody would lose by it.
 fn enough(group: &[Waiting]) -> bool {
-    group.len() >= ENOUGH || group.iter().any(|one| one.proposal.urgent)
+    group.len() >= ENOUGH || is_urgent(group)
+}
+
+fn is_urgent(group: &[Waiting]) -> bool {
+    group.iter().any(|one| one.proposal.urgent)
 }
 
 #[cfg(test)]

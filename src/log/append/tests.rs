@@ -1,7 +1,7 @@
 use super::*;
 use crate::log::Unit;
 
-fn waiting(subject: u128, id: u128, expected: Option<Position>) -> Waiting {
+pub fn waiting(subject: u128, id: u128, expected: Option<Position>) -> Waiting {
     let proposal = Proposal {
         subject: Subject::of(Unit::Talk, Uuid::from_u128(subject)),
         kind: "message.sent",

@@ -1,8 +1,5 @@
 use super::*;
-use crate::id::{EventId, PersonId};
-use crate::log::{Subject, Unit};
-use bytes::Bytes;
-use uuid::Uuid;
+use crate::log::append::tests::waiting;
 
 /// Far longer than a test takes.
 const LONG: Duration = Duration::from_secs(60);
@@ -12,18 +9,10 @@ async fn soon(queue: &mut Queue) -> Vec<Waiting> {
     tokio::time::timeout(LONG / 2, queue.group()).await.expect("it was let out")
 }
 
-fn waiting(urgent: bool) -> Waiting {
-    let proposal = Proposal {
-        subject: Subject::of(Unit::Talk, Uuid::from_u128(1)),
-        kind: "message.sent",
-        actor: PersonId(Uuid::from_u128(1)),
-        id: EventId(Uuid::new_v4()),
-        request: "".into(),
-        payload: Bytes::new(),
-        expected: None,
-        urgent,
-    };
-    Waiting { proposal, answer: oneshot::channel().0, since: Instant::now() }
+fn one(urgent: bool) -> Waiting {
+    let mut one = waiting(7, 1, None);
+    one.proposal.urgent = urgent;
+    one
 }
 
 /// A queue in which things wait for each other for so long, and its other end.
@@ -38,7 +27,7 @@ fn queue(hold: Duration, busy: bool) -> (mpsc::Sender<Waiting>, Queue) {
 
 fn put(sender: &mpsc::Sender<Waiting>, many: usize) {
     for _ in 0..many {
-        sender.try_send(waiting(false)).expect("there is room");
+        sender.try_send(one(false)).expect("there is room");
     }
 }
 
@@ -75,9 +64,22 @@ async fn what_is_urgent_does_not_wait_and_takes_along_what_does() {
     put(&sender, 1);
     let (group, ()) = tokio::join!(soon(&mut queue), async {
         tokio::task::yield_now().await;
-        sender.try_send(waiting(true)).expect("there is room");
+        sender.try_send(one(true)).expect("there is room");
     });
     assert_eq!(group.len(), 2);
+}
+
+#[tokio::test]
+async fn what_is_urgent_does_not_end_the_waiting_of_others() {
+    let (sender, mut queue) = queue(LONG, true);
+    for _ in 0..10 {
+        put(&sender, 1);
+        tokio::join!(soon(&mut queue), async {
+            tokio::task::yield_now().await;
+            sender.try_send(one(true)).expect("there is room");
+        });
+    }
+    assert!(queue.gather.waits(Instant::now()));
 }
 
 #[tokio::test]
