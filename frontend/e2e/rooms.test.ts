@@ -60,7 +60,7 @@ test("the owner mutes somebody, lets them write again, bans them and lifts the b
 
   // What has an end ends by itself in a page that is open.
   await api(ada.account, "PUT", `/conversations/${id}/mutes/${others[0]}`, {
-    until: new Date(Date.now() + 3_000).toISOString(),
+    until: new Date(Date.now() + 6_000).toISOString(),
   });
   await ben.page.getByText(/has muted you for now/).waitFor();
   await ben.page.getByRole("textbox", { name: "Message" }).waitFor();

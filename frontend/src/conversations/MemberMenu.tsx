@@ -7,16 +7,21 @@ import { Menu, type MenuEntry } from "../ui/Menu";
 import { say } from "../ui/Toasts";
 import { useConversationActions } from "./actions";
 import type { Conversation } from "./data";
-import { useMuted } from "./mutes";
 import { mayModerateOver, roleOf } from "./rights";
 import { TermDialog } from "./TermDialog";
 
+type MemberMenuProps = {
+  conversation: Conversation;
+  member: Member;
+  /** They may not write for now. */
+  muted: boolean;
+};
+
 /** Owners name and remove, moderators keep order among members. */
-export function MemberMenu({ conversation, member }: { conversation: Conversation; member: Member }) {
+export function MemberMenu({ conversation, member, muted }: MemberMenuProps) {
   const { promote, remove, mute, unmute, ban } = useConversationActions();
   const [asking, setAsking] = useState<"mute" | "ban">();
   const me = useMe();
-  const muted = useMuted(member);
   const { id } = conversation;
   const { person, role } = member;
   const name = person.display_name;

@@ -74,7 +74,7 @@ function MemberRow({ member, conversation }: { member: Member; conversation: Con
         </span>
         {muted && <span className="block text-note text-faint">{muteWords(member)}</span>}
       </span>
-      {person.id !== me && <MemberMenu conversation={conversation} member={member} />}
+      {person.id !== me && <MemberMenu {...{ conversation, member, muted }} />}
     </li>
   );
 }

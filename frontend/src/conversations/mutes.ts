@@ -1,5 +1,5 @@
 /** Who may not write for now. */
-import { useEffect, useState } from "react";
+import { useEffect, useReducer } from "react";
 import type { Time } from "../api/types";
 
 export interface Mute {
@@ -11,21 +11,15 @@ export interface Mute {
 /** A browser's timer counts no further than some weeks. */
 const LONGEST_MS = 24 * 3_600_000;
 
-/** `now` in milliseconds. */
-export function isMuted({ muted = false, muted_until }: Mute, now: number): boolean {
-  return muted && (!muted_until || Date.parse(muted_until) > now);
-}
-
-/** Looks again when it is over. */
-export function useMuted(mute: Mute): boolean {
-  const [now, setNow] = useState(Date.now);
-  const muted = isMuted(mute, Math.max(now, Date.now()));
-  const until = muted ? mute.muted_until : undefined;
+/** Whether it holds; looks again when it is over. */
+export function useMuted({ muted = false, muted_until }: Mute): boolean {
+  const [looks, look] = useReducer((count: number) => count + 1, 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with every look it is set anew, for what is left
   useEffect(() => {
-    if (!until) return;
-    const left = Math.max(Date.parse(until) - now, 0);
-    const timer = window.setTimeout(() => setNow(Date.now()), Math.min(left, LONGEST_MS));
+    const left = muted && muted_until ? Date.parse(muted_until) - Date.now() : 0;
+    if (left <= 0) return;
+    const timer = window.setTimeout(look, Math.min(left, LONGEST_MS));
     return () => window.clearTimeout(timer);
-  }, [until, now]);
-  return muted;
+  }, [muted, muted_until, looks]);
+  return muted && (!muted_until || Date.parse(muted_until) > Date.now());
 }
